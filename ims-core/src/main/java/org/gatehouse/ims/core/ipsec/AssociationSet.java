@@ -1,0 +1,52 @@
+package org.gatehouse.ims.core.ipsec;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
+import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
+import org.gatehouse.ims.core.secagree.IpsecMode;
+
+/**
+ * The two pairs of unidirectional SAs that one registration makes (TS 33.203 clause 6.3), as one
+ * end sees them: "one SA pair is for traffic between a client port at the UE and a server port at
+ * the P-CSCF and the other SA is for traffic between a client port at the P-CSCF and a server port
+ * at the UE".
+ *
+ * @param id this end's name for the set
+ * @param local own address and what it chose
+ * @param remote the peer's address and what it chose
+ * @param mode transport, or UDP-encapsulated tunnel
+ * @param localOuter outer address and port of UDP encapsulation at this end (port 4500)
+ * @param remoteOuter outer address and port at the peer as far as known; a P-CSCF learns the port
+ *     behind a NAT from the first packet that passes ESP (Annex M.7.1)
+ * @param keys CK and IK of the AKA run
+ */
+public record AssociationSet(
+        SetId id,
+        End local,
+        End remote,
+        IntegrityAlgorithm integrity,
+        EncryptionAlgorithm encryption,
+        IpsecMode mode,
+        InetSocketAddress localOuter,
+        InetSocketAddress remoteOuter,
+        SessionKeys keys) {
+
+    /**
+     * One end of a set.
+     *
+     * @param address IP address that the selectors of the SAs name
+     * @param ports client and server port (port_uc and port_us, or port_pc and port_ps)
+     * @param spis SPIs of the inbound SAs at these ports
+     */
+    public record End(InetAddress address, PortPair ports, SpiPair spis) {
+        public InetSocketAddress clientAddress() {
+            return new InetSocketAddress(address, ports.client());
+        }
+
+        public InetSocketAddress serverAddress() {
+            return new InetSocketAddress(address, ports.server());
+        }
+    }
+}

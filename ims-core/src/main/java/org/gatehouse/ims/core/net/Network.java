@@ -1,0 +1,85 @@
+package org.gatehouse.ims.core.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that protocol code knows of sockets. Handlers run on threads of the network and hand over to
+ * a shard at once; they never block and never throw for what a peer sent.
+ */
+public interface Network extends AutoCloseable {
+    /** Binds a UDP socket; port 0 takes a free one. */
+    Datagrams openDatagrams(InetSocketAddress local, DatagramHandler handler) throws IOException;
+
+    /** Listens for byte streams (TCP); port 0 takes a free one. */
+    Listener listen(InetSocketAddress local, StreamAcceptor acceptor) throws IOException;
+
+    /** Connects a byte stream (TCP). Failure is {@link StreamHandler#closed} without an opening. */
+    void connect(InetSocketAddress remote, StreamHandler handler);
+
+    @Override
+    void close();
+
+    /** A bound UDP socket. */
+    interface Datagrams extends AutoCloseable {
+        InetSocketAddress local();
+
+        /**
+         * Sends one datagram; never blocks. What the socket can't take is lost, as UDP may lose it.
+         */
+        void send(InetSocketAddress remote, byte[] payload);
+
+        @Override
+        void close();
+    }
+
+    /** Gets the datagrams of one socket. */
+    interface DatagramHandler {
+        /** The payload is the handler's own from now on. */
+        void received(InetSocketAddress from, byte[] payload);
+    }
+
+    /** A listening TCP socket. */
+    interface Listener extends AutoCloseable {
+        InetSocketAddress local();
+
+        @Override
+        void close();
+    }
+
+    /** Makes a handler for each connection that comes in. */
+    interface StreamAcceptor {
+        StreamHandler accept(InetSocketAddress remote);
+    }
+
+    /** An open byte stream. */
+    interface Stream {
+        InetSocketAddress local();
+
+        InetSocketAddress remote();
+
+        /**
+         * Queues bytes for sending, from any thread; never blocks.
+         *
+         * @return false if the stream is closed or its bounded queue is full
+         */
+        boolean send(byte[] bytes);
+
+        void close();
+    }
+
+    /** What happens on one byte stream, in order, on one thread. */
+    interface StreamHandler {
+        void opened(Stream stream);
+
+        void received(Stream stream, byte[] bytes);
+
+        /**
+         * The end of the stream, called once.
+         *
+         * @param cause why it ended or could not be opened, or null for an orderly end
+         */
+        void closed(@Nullable Throwable cause);
+    }
+}
