@@ -1,0 +1,153 @@
+package org.gatehouse.ims.core.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.gatehouse.ims.core.net.Network;
+
+/**
+ * Sockets of this machine. NIO: measured within the noise of epoll for datagrams of SIP's size, and
+ * it needs no native library.
+ */
+public final class NettyNetwork implements Network {
+    /** Largest UDP payload that IPv4 can carry, octets. */
+    private static final int MAX_DATAGRAM = 65_507;
+
+    /** Kernel buffer asked for each UDP socket, octets: bursts of some thousand REGISTERs. */
+    private static final int DATAGRAM_BUFFER = 4 * 1024 * 1024;
+
+    /**
+     * Octets that may wait for a stream's slow peer before {@link Stream#send} refuses: some
+     * hundred messages, well above what a peer that works leaves unread.
+     */
+    private static final int STREAM_BACKLOG = 1024 * 1024;
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final MultiThreadIoEventLoopGroup loops;
+
+    /**
+     * @param threads socket threads, at least 1
+     */
+    public NettyNetwork(int threads) {
+        loops = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
+    }
+
+    @Override
+    public Datagrams openDatagrams(InetSocketAddress local, DatagramHandler handler)
+            throws IOException {
+        Bootstrap bootstrap =
+                new Bootstrap()
+                        .group(loops)
+                        .channel(NioDatagramChannel.class)
+                        .option(ChannelOption.SO_RCVBUF, DATAGRAM_BUFFER)
+                        .option(ChannelOption.SO_SNDBUF, DATAGRAM_BUFFER)
+                        .option(
+                                ChannelOption.RECVBUF_ALLOCATOR,
+                                new FixedRecvByteBufAllocator(MAX_DATAGRAM))
+                        .handler(
+                                new ChannelInitializer<DatagramChannel>() {
+                                    @Override
+                                    protected void initChannel(DatagramChannel channel) {
+                                        channel.pipeline().addLast(new DatagramBridge(handler));
+                                    }
+                                });
+        return new NettyDatagrams((DatagramChannel) bound(bootstrap.bind(local), local));
+    }
+
+    @Override
+    public Listener listen(InetSocketAddress local, StreamAcceptor acceptor) throws IOException {
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(loops)
+                        .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, backlog())
+                        .childHandler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel channel) {
+                                        StreamHandler handler =
+                                                acceptor.accept(channel.remoteAddress());
+                                        channel.pipeline().addLast(new StreamBridge(handler));
+                                    }
+                                });
+        Channel channel = bound(bootstrap.bind(local), local);
+        return new Listener() {
+            @Override
+            public InetSocketAddress local() {
+                return (InetSocketAddress) channel.localAddress();
+            }
+
+            @Override
+            public void close() {
+                channel.close().syncUninterruptibly();
+            }
+        };
+    }
+
+    @Override
+    public void connect(InetSocketAddress remote, StreamHandler handler) {
+        StreamBridge bridge = new StreamBridge(handler);
+        ChannelFuture connected =
+                new Bootstrap()
+                        .group(loops)
+                        .channel(NioSocketChannel.class)
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, backlog())
+                        .option(
+                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                                (int) CONNECT_TIMEOUT.toMillis())
+                        .handler(bridge)
+                        .connect(remote);
+        connected.addListener(future -> {
+            if (!future.isSuccess()) {
+                bridge.failed(future.cause());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private static WriteBufferWaterMark backlog() {
+        return new WriteBufferWaterMark(STREAM_BACKLOG / 2, STREAM_BACKLOG);
+    }
+
+    private static Channel bound(ChannelFuture bind, InetSocketAddress local) throws IOException {
+        bind.awaitUninterruptibly();
+        if (!bind.isSuccess()) {
+            BindException named =
+                    new BindException(
+                            "cannot bind "
+                                    + local.getAddress().getHostAddress()
+                                    + ":"
+                                    + local.getPort()
+                                    + ": "
+                                    + bind.cause().getMessage());
+            named.initCause(bind.cause());
+            throw named;
+        }
+        return bind.channel();
+    }
+}
