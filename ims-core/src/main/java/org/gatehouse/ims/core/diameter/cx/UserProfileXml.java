@@ -1,0 +1,180 @@
+package org.gatehouse.ims.core.diameter.cx;
+
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import javax.xml.stream.XMLStreamWriter;
+import org.gatehouse.ims.core.diameter.cx.UserProfile.Identity;
+import org.gatehouse.ims.core.diameter.cx.UserProfile.ServiceProfile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The IMSSubscription document of User-Data (TS 29.228 Annex E): PrivateID, then service profiles
+ * with their public identities. What else a profile holds (filter criteria, extensions) is stepped
+ * over. No DTD, no entities of its own, nothing fetched.
+ */
+public final class UserProfileXml {
+    /** Characters of a document: a subscription with some hundred filter criteria is a tenth. */
+    public static final int MAX_CHARACTERS = 262_144;
+
+    /** Elements within elements: filter criteria of Annex E go ten deep. */
+    public static final int MAX_DEPTH = 32;
+
+    /** Public identities of one document: an implicit set has a handful. */
+    public static final int MAX_IDENTITIES = 256;
+
+    private UserProfileXml() {}
+
+    /** The document of a profile. */
+    public static String write(UserProfile profile) {
+        StringWriter out = new StringWriter();
+        try {
+            XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out);
+            xml.writeStartDocument("UTF-8", "1.0");
+            xml.writeStartElement("IMSSubscription");
+            text(xml, "PrivateID", profile.impi());
+            for (ServiceProfile service : profile.serviceProfiles()) {
+                xml.writeStartElement("ServiceProfile");
+                for (Identity identity : service.identities()) {
+                    write(xml, identity);
+                }
+                xml.writeEndElement();
+            }
+            xml.writeEndElement();
+            xml.writeEndDocument();
+            xml.close();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException("writing XML into memory failed", e);
+        }
+        return out.toString();
+    }
+
+    private static void write(XMLStreamWriter xml, Identity identity) throws XMLStreamException {
+        xml.writeStartElement("PublicIdentity");
+        // TS 29.228 Annex E: BarringIndication stands before Identity, and false is its default.
+        if (identity.barred()) {
+            text(xml, "BarringIndication", "1");
+        }
+        text(xml, "Identity", identity.impu());
+        xml.writeEndElement();
+    }
+
+    private static void text(XMLStreamWriter xml, String name, String value)
+            throws XMLStreamException {
+        xml.writeStartElement(name);
+        xml.writeCharacters(value);
+        xml.writeEndElement();
+    }
+
+    /** Reads a document; empty if it is not a well-formed IMSSubscription within our limits. */
+    public static Optional<UserProfile> read(String document) {
+        if (document.length() > MAX_CHARACTERS) {
+            return Optional.empty();
+        }
+        try {
+            // Some HSSs end the document with a NUL, as C strings end.
+            String trimmed = document.strip().replaceAll("\\x00+$", "");
+            return new Reading(safeFactory().createXMLStreamReader(new StringReader(trimmed)))
+                    .read();
+        } catch (XMLStreamException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static XMLInputFactory safeFactory() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        factory.setXMLResolver(
+                (publicId, systemId, base, namespace) -> {
+                    throw new XMLStreamException("external entity refused");
+                });
+        return factory;
+    }
+
+    /** One pass over one document; element names are compared without their namespace. */
+    private static final class Reading {
+        private final XMLStreamReader xml;
+        private final List<String> path = new ArrayList<>();
+        private final List<ServiceProfile> services = new ArrayList<>();
+        private final List<Identity> identities = new ArrayList<>();
+        private final StringBuilder text = new StringBuilder();
+        private @Nullable String impi;
+        private @Nullable String impu;
+        private boolean barred;
+        private int count;
+
+        Reading(XMLStreamReader xml) {
+            this.xml = xml;
+        }
+
+        Optional<UserProfile> read() throws XMLStreamException {
+            while (xml.hasNext()) {
+                switch (xml.next()) {
+                    case XMLStreamConstants.START_ELEMENT -> start();
+                    case XMLStreamConstants.END_ELEMENT -> end();
+                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
+                            text.append(xml.getText());
+                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
+                            throw new XMLStreamException("DTD or entity refused");
+                    default -> {}
+                }
+                if (path.size() > MAX_DEPTH || count > MAX_IDENTITIES) {
+                    return Optional.empty();
+                }
+            }
+            return impi == null || impi.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new UserProfile(impi, services));
+        }
+
+        private void start() {
+            path.add(xml.getLocalName());
+            text.setLength(0);
+            switch (where()) {
+                case "IMSSubscription/ServiceProfile" -> identities.clear();
+                case "IMSSubscription/ServiceProfile/PublicIdentity" -> {
+                    impu = null;
+                    barred = false;
+                    count++;
+                }
+                default -> {}
+            }
+        }
+
+        private void end() {
+            String value = text.toString().strip();
+            switch (where()) {
+                case "IMSSubscription/PrivateID" -> impi = value;
+                case "IMSSubscription/ServiceProfile/PublicIdentity/Identity" -> impu = value;
+                case "IMSSubscription/ServiceProfile/PublicIdentity/BarringIndication" ->
+                        // xs:boolean: "true", "1"
+                        barred = value.equals("1") || value.equals("true");
+                case "IMSSubscription/ServiceProfile/PublicIdentity" -> endIdentity();
+                case "IMSSubscription/ServiceProfile" ->
+                        services.add(new ServiceProfile(identities));
+                default -> {}
+            }
+            path.removeLast();
+            text.setLength(0);
+        }
+
+        private void endIdentity() {
+            if (impu != null && !impu.isEmpty()) {
+                identities.add(new Identity(impu, barred));
+            }
+        }
+
+        private String where() {
+            return String.join("/", path);
+        }
+    }
+}
