@@ -1,0 +1,42 @@
+package org.gatehouse.ims.core.esp;
+
+import java.util.Locale;
+
+/** Why a packet went no further. Every packet that is not delivered ends in exactly one of these. */
+public enum DropReason {
+    /** Too short for ESP, or for its algorithms. */
+    TOO_SHORT,
+    /** Four zero octets in front: IKE (RFC 3948 clause 2.2), which nobody here speaks. */
+    NON_ESP_MARKER,
+    /** No inbound SA has this SPI. */
+    UNKNOWN_SPI,
+    /** Sequence number 0, which is never sent. */
+    SEQUENCE_ZERO,
+    /** A sequence number that was seen before. */
+    REPLAYED,
+    /** A sequence number left of the replay window. */
+    LEFT_OF_WINDOW,
+    /** The ICV is wrong: tampered with, or another key. */
+    BAD_ICV,
+    /** Authentic, but the ciphertext is no whole number of blocks. */
+    BAD_LENGTH,
+    /** Authentic, but the padding is not 1, 2, 3, ... or is longer than the packet. */
+    BAD_PADDING,
+    /** Next header 59: a dummy packet. */
+    DUMMY,
+    /** Authentic, but the inner IP or UDP header is malformed, or a checksum is wrong. */
+    INNER_MALFORMED,
+    /** Authentic, but the inner packet is a fragment. */
+    INNER_FRAGMENT,
+    /** Authentic, but the payload protocol is one this carrier does not take (TCP without TUN). */
+    PROTOCOL_NOT_CARRIED,
+    /** Authentic, but addresses, ports or mode are not those of the SA. */
+    SELECTOR_MISMATCH;
+
+    private final String token = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** Name for metrics and for people: {@code bad-icv}. */
+    public String token() {
+        return token;
+    }
+}

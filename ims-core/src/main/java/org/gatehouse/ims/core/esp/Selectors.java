@@ -1,0 +1,18 @@
+package org.gatehouse.ims.core.esp;
+
+import org.jspecify.annotations.Nullable;
+
+/** The last check of an inbound SA, on the decrypted payload. */
+@FunctionalInterface
+public interface Selectors {
+    /** Takes every payload; for tools that open single packets. */
+    Selectors ANY = (clear, length, nextHeader) -> null;
+
+    /**
+     * Checks a payload.
+     *
+     * @param clear holds the payload from index 0; only lent
+     * @return why the packet is dropped, or null if the SA allows it
+     */
+    @Nullable DropReason check(byte[] clear, int length, int nextHeader);
+}
