@@ -1,0 +1,119 @@
+package org.gatehouse.ims.core.admin;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * HTTP server with /health, /metrics (Prometheus) and the JSON resources of a daemon. It answers
+ * GET and HEAD and changes nothing, so it needs no token.
+ */
+public final class AdminServer implements AutoCloseable {
+    /** Octets of a request line and of a header field: no request of ours needs more. */
+    private static final int MAX_LINE = 4096;
+
+    private static final int MAX_HEADER = 8192;
+
+    /** Octets of a request body; there is none to any resource yet. */
+    private static final int MAX_BODY = 1024;
+
+    /** Connections at once: some scrapers and a person, not a public. */
+    static final int MAX_CONNECTIONS = 64;
+
+    /** Seconds a connection may stay silent before it is closed. */
+    private static final int IDLE_SECONDS = 30;
+
+    private final EventLoopGroup group;
+    private final Channel channel;
+
+    private AdminServer(EventLoopGroup group, Channel channel) {
+        this.group = group;
+        this.channel = channel;
+    }
+
+    /**
+     * Listens; port 0 takes a free one.
+     *
+     * @param api resources by their path below /api/, e.g. {@code registrations}
+     */
+    public static AdminServer start(
+            InetSocketAddress address,
+            Health health,
+            PrometheusMeterRegistry meters,
+            Map<String, ApiResource> api)
+            throws IOException {
+        AdminResources resources = new AdminResources(health, meters, api);
+        AtomicInteger connections = new AtomicInteger();
+        EventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(
+                        1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childHandler(initializer(resources, connections));
+        try {
+            return new AdminServer(group, bootstrap.bind(address).sync().channel());
+        } catch (InterruptedException e) {
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while binding " + address, e);
+        } catch (Exception e) {
+            // Netty throws the checked BindException of the event loop unannounced.
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new IOException("admin address " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ChannelInitializer<SocketChannel> initializer(
+            AdminResources resources, AtomicInteger connections) {
+        HttpDecoderConfig limits =
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(MAX_LINE)
+                        .setMaxHeaderSize(MAX_HEADER);
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(SocketChannel child) {
+                if (connections.incrementAndGet() > MAX_CONNECTIONS) {
+                    connections.decrementAndGet();
+                    child.close();
+                    return;
+                }
+                child.closeFuture().addListener(closed -> connections.decrementAndGet());
+                child.pipeline()
+                        .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
+                        .addLast(new HttpServerCodec(limits))
+                        .addLast(new HttpObjectAggregator(MAX_BODY, true))
+                        .addLast(new AdminHandler(resources));
+            }
+        };
+    }
+
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly();
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

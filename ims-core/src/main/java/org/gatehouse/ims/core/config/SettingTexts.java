@@ -1,0 +1,89 @@
+package org.gatehouse.ims.core.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Collects the texts of settings while a file and overrides are read, and their problems. */
+final class SettingTexts {
+    /** Problems that are told at once; the rest follows when these are mended. */
+    private static final int MAX_PROBLEMS = 20;
+
+    /** Characters of a wrong value or key that a message repeats. */
+    private static final int MAX_SHOWN = 60;
+
+    private final Schema schema;
+    private final List<String> problems;
+    private final Map<String, String> texts = new HashMap<>();
+
+    SettingTexts(Schema schema, List<String> problems) {
+        this.schema = schema;
+        this.problems = problems;
+    }
+
+    Schema schema() {
+        return schema;
+    }
+
+    Map<String, String> texts() {
+        return texts;
+    }
+
+    /** Takes {@code key=value} of the command line. */
+    void override(String option, String section) {
+        int equals = option.indexOf('=');
+        if (equals < 1) {
+            problem("--set " + shown(option), "found no \"=\" (expected: KEY=VALUE)");
+            return;
+        }
+        String key = option.substring(0, equals).strip();
+        String prefix = section + ".";
+        if (schema.find(key) == null && key.startsWith(prefix)) {
+            key = key.substring(prefix.length());
+        }
+        put("--set " + shown(key), key, option.substring(equals + 1).strip());
+    }
+
+    /** Takes a value that was found somewhere; checks it at once. */
+    void put(String where, String key, String text) {
+        Setting<?> setting = schema.find(key);
+        if (setting == null) {
+            unknown(where, key);
+        } else if (setting.parser().parse(text).isEmpty()) {
+            String found = setting.secret() ? "a value that is not shown" : quoted(text);
+            problem(
+                    where,
+                    "%s: found %s (expected: %s)"
+                            .formatted(key, found, setting.parser().expectation()));
+        } else {
+            texts.put(key, text);
+        }
+    }
+
+    void unknown(String where, String key) {
+        Optional<String> nearest = schema.nearest(key);
+        problem(
+                where,
+                "found unknown key %s (expected: %s)"
+                        .formatted(
+                                quoted(key),
+                                nearest.map(near -> near + "?").orElse("a key that --help lists")));
+    }
+
+    void problem(String where, String what) {
+        if (problems.size() < MAX_PROBLEMS) {
+            problems.add(where + ": " + what);
+        }
+    }
+
+    static String quoted(String text) {
+        return '"' + shown(text) + '"';
+    }
+
+    /** A text for a message: one line, not too long. */
+    private static String shown(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "…";
+    }
+}

@@ -1,0 +1,54 @@
+package org.gatehouse.ims.core.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The values of all settings of a daemon, checked. */
+public final class Settings {
+    private final Schema schema;
+    private final Map<String, String> texts;
+
+    private Settings(Schema schema, Map<String, String> texts) {
+        this.schema = schema;
+        this.texts = Map.copyOf(texts);
+    }
+
+    /** Every setting at its default. */
+    public static Settings defaults(Schema schema) {
+        return new Settings(schema, Map.of());
+    }
+
+    /**
+     * Reads a file, then the overrides on top of it.
+     *
+     * @param file YAML file, or null for the defaults alone
+     * @param overrides values of {@code --set}, each {@code key=value}; the last one of a key wins
+     * @param section name of the daemon: {@code section.key=value} is taken as {@code key=value}
+     */
+    public static Settings load(
+            @Nullable Path file, List<String> overrides, String section, Schema schema)
+            throws ConfigException {
+        List<String> problems = new ArrayList<>();
+        SettingTexts values = new SettingTexts(schema, problems);
+        if (file != null) {
+            YamlSettings.read(file, values);
+        }
+        overrides.forEach(override -> values.override(override, section));
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new Settings(schema, values.texts());
+    }
+
+    /** The value of a setting of this daemon's schema. */
+    public <T> T get(Setting<T> setting) {
+        if (schema.find(setting.key()) != setting) {
+            throw new IllegalArgumentException(setting.key() + ": not in this schema");
+        }
+        String text = texts.getOrDefault(setting.key(), setting.defaultText());
+        return setting.parser().parse(text).orElseThrow();
+    }
+}

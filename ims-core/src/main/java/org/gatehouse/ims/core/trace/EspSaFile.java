@@ -1,0 +1,88 @@
+package org.gatehouse.ims.core.trace;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
+import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
+import org.gatehouse.ims.core.secagree.Spi;
+
+/**
+ * The keys of security associations as Wireshark's {@code esp_sa} file wants them, so that it can
+ * check and decrypt a capture. This is the one place where session keys are written; the file is
+ * made with mode 0600.
+ */
+public final class EspSaFile implements AutoCloseable {
+    private final OutputStream out;
+
+    private EspSaFile(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Replaces a file by an empty one of mode 0600. */
+    public static EspSaFile create(Path file) throws IOException {
+        return new EspSaFile(PrivateFile.replace(file));
+    }
+
+    /**
+     * Writes one SA, at once.
+     *
+     * @param from source address of the outer packets
+     * @param to destination address of the outer packets
+     * @param encryptionKey key of the cipher, empty for null encryption
+     * @param integrityKey key of the HMAC (Annex I)
+     */
+    public synchronized void add(
+            InetAddress from,
+            InetAddress to,
+            Spi spi,
+            EncryptionAlgorithm encryption,
+            byte[] encryptionKey,
+            IntegrityAlgorithm integrity,
+            byte[] integrityKey)
+            throws IOException {
+        String line =
+                String.format(
+                        Locale.ROOT,
+                        "\"%s\",\"%s\",\"%s\",\"0x%08x\",\"%s\",\"%s\",\"%s\",\"%s\"%n",
+                        from instanceof Inet6Address ? "IPv6" : "IPv4",
+                        from.getHostAddress(),
+                        to.getHostAddress(),
+                        spi.value(),
+                        name(encryption),
+                        hex(encryptionKey),
+                        name(integrity),
+                        hex(integrityKey));
+        out.write(line.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    private static String hex(byte[] key) {
+        return key.length == 0 ? "" : "0x" + HexFormat.of().formatHex(key);
+    }
+
+    private static String name(EncryptionAlgorithm algorithm) {
+        return switch (algorithm) {
+            case NULL -> "NULL";
+            case DES_EDE3_CBC -> "TripleDES-CBC [RFC2451]";
+            case AES_CBC -> "AES-CBC [RFC3602]";
+        };
+    }
+
+    private static String name(IntegrityAlgorithm algorithm) {
+        return switch (algorithm) {
+            case HMAC_MD5_96 -> "HMAC-MD5-96 [RFC2403]";
+            case HMAC_SHA_1_96 -> "HMAC-SHA-1-96 [RFC2404]";
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}
