@@ -15,7 +15,6 @@ public final class AuthVectors {
             AkaAlgorithm algorithm, byte[] rand, long sqn, byte[] amf) {
         AkaOutputs outputs = algorithm.outputs(rand, sqn, amf);
         byte[] autn = Autn.of(sqn ^ outputs.ak(), amf, outputs.macA()).octets();
-        return new AuthenticationVector(
-                rand, outputs.res(), outputs.ck(), outputs.ik(), autn);
+        return new AuthenticationVector(rand, outputs.res(), outputs.ck(), outputs.ik(), autn);
     }
 }

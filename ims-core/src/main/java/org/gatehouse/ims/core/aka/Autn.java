@@ -13,15 +13,14 @@ public final class Autn {
         this.octets = octets;
     }
 
-    /**
-     * @param octets 16 octets
-     */
+    /** A token as received, 16 octets. */
     public static Autn of(byte[] octets) {
-        return new Autn(
-                Octets.require("AUTN", octets, AuthenticationVector.AUTN_LENGTH).clone());
+        return new Autn(Octets.require("AUTN", octets, AuthenticationVector.AUTN_LENGTH).clone());
     }
 
     /**
+     * A token put together.
+     *
      * @param concealedSqn SQN xor AK
      * @param amf 2 octets
      * @param mac 8 octets

@@ -26,7 +26,9 @@ public record IndRange(int first, int count) {
         return new IndRange(ind, 1);
     }
 
-    /** The IND that goes with a SEQ: in turn through the range, so nothing but SEQ is remembered. */
+    /**
+     * The IND that goes with a SEQ: in turn through the range, so nothing but SEQ is remembered.
+     */
     int of(long seq) {
         return first + (int) (seq % count);
     }

@@ -2,7 +2,6 @@ package org.gatehouse.ims.core.aka;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.function.Supplier;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -23,7 +22,7 @@ public final class Milenage implements AkaAlgorithm {
     private static final int ALL_BLOCKS = 5 * BLOCK;
 
     /** Cipher objects are costly to make and not thread-safe: one a thread, keyed at each use. */
-    private static final ThreadLocal<Cipher> AES = ThreadLocal.withInitial(newAes());
+    private static final ThreadLocal<Cipher> AES = ThreadLocal.withInitial(Milenage::newAes);
 
     private final SecretKeySpec key;
     private final byte[] opc;
@@ -133,14 +132,12 @@ public final class Milenage implements AkaAlgorithm {
         }
     }
 
-    private static Supplier<Cipher> newAes() {
-        return () -> {
-            try {
-                return Cipher.getInstance("AES/ECB/NoPadding");
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("this Java has no AES", e);
-            }
-        };
+    private static Cipher newAes() {
+        try {
+            return Cipher.getInstance("AES/ECB/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no AES", e);
+        }
     }
 
     private static Cipher keyed(SecretKeySpec key) {

@@ -17,8 +17,7 @@ final class Octets {
 
     static long requireSqn(long sqn) {
         if ((sqn & ~SQN_MASK) != 0) {
-            throw new IllegalArgumentException(
-                    "SQN: " + sqn + " (expected: 0 to 281474976710655)");
+            throw new IllegalArgumentException("SQN: " + sqn + " (expected: 0 to 281474976710655)");
         }
         return sqn;
     }

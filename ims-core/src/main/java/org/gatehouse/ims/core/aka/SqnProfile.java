@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param indBits length of IND in bits, 0 to 8; the array has 2^indBits elements (C.3.2: 5 and 32)
  * @param delta largest jump of SEQ the card takes at once (C.2.1; C.3: 2^28)
- * @param limit a SEQ this far or further below the highest is refused (L of C.2.2), or null: no such
- *     check
+ * @param limit a SEQ this far or further below the highest is refused (L of C.2.2), or null: no
+ *     such check
  */
 public record SqnProfile(int indBits, long delta, @Nullable Long limit) {
     /** "IND [..] 5 bits long", "array of size a = 32", "Delta = 2^28" (TS 33.102 clause C.3). */

@@ -85,8 +85,7 @@ public final class AkaDigest {
         String middle =
                 qop == null
                         ? in.nonce()
-                        : String.join(
-                                ":", in.nonce(), orEmpty(in.nc()), orEmpty(in.cnonce()), qop);
+                        : String.join(":", in.nonce(), orEmpty(in.nc()), orEmpty(in.cnonce()), qop);
         return hash(md5, a1 + ':' + middle + ':' + hash(md5, a2));
     }
 

@@ -111,11 +111,10 @@ public final class DigestChallenge {
 
     /** Puts a challenge together. */
     public static final class Builder {
-        private final StringBuilder value = new StringBuilder("Digest ");
         private DigestText text;
 
         private Builder(String realm, String nonce) {
-            text = start(realm, nonce);
+            text = DigestText.EMPTY.with("realm", realm, true).with("nonce", nonce, true);
         }
 
         public Builder algorithm(String algorithm) {
@@ -148,16 +147,6 @@ public final class DigestChallenge {
         private Builder with(String name, String content) {
             text = text.with(name, content, DigestText.isQuoted(name));
             return this;
-        }
-
-        private DigestText start(String realm, String nonce) {
-            try {
-                return DigestText.parse(value.toString())
-                        .with("realm", realm, true)
-                        .with("nonce", nonce, true);
-            } catch (DigestSyntaxException e) {
-                throw new IllegalStateException("an empty challenge reads", e);
-            }
         }
     }
 }

@@ -34,18 +34,13 @@ public final class DigestCredentials {
     /** Credentials of our own; {@link #with} adds the optional parameters. */
     public static DigestCredentials of(
             String username, String realm, String nonce, String uri, String response) {
-        try {
-            DigestText text =
-                    DigestText.parse("Digest ")
-                            .with("username", username, true)
-                            .with("realm", realm, true)
-                            .with("nonce", nonce, true)
-                            .with("uri", uri, true)
-                            .with("response", response, true);
-            return new DigestCredentials(text);
-        } catch (DigestSyntaxException e) {
-            throw new IllegalStateException("empty credentials read", e);
-        }
+        return new DigestCredentials(
+                DigestText.EMPTY
+                        .with("username", username, true)
+                        .with("realm", realm, true)
+                        .with("nonce", nonce, true)
+                        .with("uri", uri, true)
+                        .with("response", response, true));
     }
 
     public String username() {

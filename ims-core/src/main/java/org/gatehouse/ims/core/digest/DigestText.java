@@ -17,6 +17,9 @@ final class DigestText {
     /** Parameters of one value: RFC 3261, RFC 3310 and TS 24.229 name 16 altogether. */
     static final int MOST_PARAMETERS = 32;
 
+    /** The scheme alone, to put parameters behind. */
+    static final DigestText EMPTY = new DigestText("Digest", "Digest", List.of());
+
     /** Written without quotes (RFC 3261 clause 25.1, "dig-resp"); all others are quoted. */
     private static final Set<String> TOKENS = Set.of("algorithm", "nc", "stale");
 
@@ -259,13 +262,13 @@ final class DigestText {
         }
 
         private static boolean isControl(char c) {
-            return c < ' ' && c != '\t' || c == 0x7F;
+            return (c < ' ' && c != '\t') || c == 0x7F;
         }
 
         private static boolean isTokenCharacter(char c) {
-            return c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
+            return (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
                     || "-.!%*_+`'~".indexOf(c) >= 0;
         }
 
