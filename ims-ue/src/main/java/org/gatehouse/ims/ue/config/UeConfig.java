@@ -1,0 +1,184 @@
+package org.gatehouse.ims.ue.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.gatehouse.ims.core.secagree.AlgorithmPair;
+import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
+import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
+import org.gatehouse.ims.core.secagree.IpsecMode;
+import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
+import org.gatehouse.ims.ue.registration.Profile;
+
+/**
+ * Settings of one UE.
+ *
+ * @param impi private identity
+ * @param impu public identity to register
+ * @param homeDomain home network domain name
+ * @param pcscf where the P-CSCF takes bare SIP
+ * @param pcscfEspPort UDP port of its ESP
+ * @param local address of this UE
+ * @param localPort UDP port for bare SIP, or 0 for a free one
+ * @param localEspPort UDP port for ESP: 4500, unless a test needs another
+ * @param algorithms combinations for Security-Client, in order
+ * @param modes IPsec modes that can be carried; none: plain AKA without a security agreement
+ * @param expires registration time to ask for
+ * @param accessNetworkInfo value of P-Access-Network-Info
+ * @param attempts SM1s in one procedure before it is given up
+ * @param timers SIP timers
+ */
+public record UeConfig(
+        String impi,
+        String impu,
+        String homeDomain,
+        InetSocketAddress pcscf,
+        int pcscfEspPort,
+        InetAddress local,
+        int localPort,
+        int localEspPort,
+        List<AlgorithmPair> algorithms,
+        List<IpsecMode> modes,
+        Duration expires,
+        String accessNetworkInfo,
+        int attempts,
+        TransactionTimers timers) {
+
+    /**
+     * "Each protected and UDP encapsulated packet shall use port 4500 as source and destination
+     * port in the encapsulating UDP header" (TS 33.203 clause M.7.1).
+     */
+    public static final int ESP_PORT = 4500;
+
+    /** "the value of 600 000 seconds as the value desired" (TS 24.229 clause 5.1.1.2). */
+    public static final Duration DEFAULT_EXPIRES = Duration.ofSeconds(600_000);
+
+    /** Fixed access without more to tell (TS 24.229 clause 7.2A.4). */
+    public static final String DEFAULT_ACCESS = "IEEE-802.11";
+
+    /** With the timers of TS 24.229 table 7.7.1 about six minutes without a sign of life. */
+    public static final int DEFAULT_ATTEMPTS = 3;
+
+    public UeConfig {
+        algorithms = List.copyOf(algorithms);
+        modes = List.copyOf(modes);
+    }
+
+    /** A UE with defaults for all that is not its identity, its address and its P-CSCF. */
+    public static UeConfig of(
+            String impi,
+            String impu,
+            String homeDomain,
+            InetSocketAddress pcscf,
+            InetAddress local) {
+        return new UeConfig(
+                impi,
+                impu,
+                homeDomain,
+                pcscf,
+                ESP_PORT,
+                local,
+                0,
+                ESP_PORT,
+                allAlgorithms(),
+                List.of(IpsecMode.UDP_ENCAPSULATED_TUNNEL),
+                DEFAULT_EXPIRES,
+                DEFAULT_ACCESS,
+                DEFAULT_ATTEMPTS,
+                TransactionTimers.UE);
+    }
+
+    /** "all integrity and encryption algorithms" (TS 33.203 clauses 5.1.3 and 7.2), best first. */
+    public static List<AlgorithmPair> allAlgorithms() {
+        return pairs(
+                List.of(IntegrityAlgorithm.HMAC_SHA_1_96, IntegrityAlgorithm.HMAC_MD5_96),
+                List.of(
+                        EncryptionAlgorithm.AES_CBC,
+                        EncryptionAlgorithm.DES_EDE3_CBC,
+                        EncryptionAlgorithm.NULL));
+    }
+
+    /** Every integrity algorithm with every encryption algorithm. */
+    public static List<AlgorithmPair> pairs(
+            List<IntegrityAlgorithm> integrity, List<EncryptionAlgorithm> encryption) {
+        List<AlgorithmPair> pairs = new ArrayList<>();
+        for (EncryptionAlgorithm ealg : encryption) {
+            for (IntegrityAlgorithm alg : integrity) {
+                pairs.add(new AlgorithmPair(alg, ealg));
+            }
+        }
+        return pairs;
+    }
+
+    public UeConfig withAlgorithms(List<AlgorithmPair> offered) {
+        return with(pcscfEspPort, local, localEspPort, offered, modes, expires, timers);
+    }
+
+    public UeConfig withModes(List<IpsecMode> offered) {
+        return with(pcscfEspPort, local, localEspPort, algorithms, offered, expires, timers);
+    }
+
+    public UeConfig withExpires(Duration asked) {
+        return with(pcscfEspPort, local, localEspPort, algorithms, modes, asked, timers);
+    }
+
+    public UeConfig withTimers(TransactionTimers other) {
+        return with(pcscfEspPort, local, localEspPort, algorithms, modes, expires, other);
+    }
+
+    public UeConfig withLocal(InetAddress other) {
+        return with(pcscfEspPort, other, localEspPort, algorithms, modes, expires, timers);
+    }
+
+    /** Other UDP ports for ESP than 4500. */
+    public UeConfig withEspPorts(int here, int atPcscf) {
+        return with(atPcscf, local, here, algorithms, modes, expires, timers);
+    }
+
+    private UeConfig with(
+            int newPcscfEspPort,
+            InetAddress newLocal,
+            int newLocalEspPort,
+            List<AlgorithmPair> newAlgorithms,
+            List<IpsecMode> newModes,
+            Duration newExpires,
+            TransactionTimers newTimers) {
+        return new UeConfig(
+                impi,
+                impu,
+                homeDomain,
+                pcscf,
+                newPcscfEspPort,
+                newLocal,
+                localPort,
+                newLocalEspPort,
+                newAlgorithms,
+                newModes,
+                newExpires,
+                accessNetworkInfo,
+                attempts,
+                newTimers);
+    }
+
+    /** What the registration machine needs to know, once the socket for bare SIP is bound. */
+    public Profile profile(InetSocketAddress boundLocal) {
+        Profile.Addresses addresses =
+                new Profile.Addresses(
+                        boundLocal,
+                        pcscf,
+                        new InetSocketAddress(local, localEspPort),
+                        new InetSocketAddress(pcscf.getAddress(), pcscfEspPort));
+        return new Profile(
+                impi,
+                impu,
+                homeDomain,
+                addresses,
+                algorithms,
+                modes,
+                expires,
+                accessNetworkInfo,
+                attempts);
+    }
+}

@@ -1,0 +1,31 @@
+package org.gatehouse.ims.ue.io;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.ue.registration.Outcome;
+
+/** Told what a UE does. Called on its shard. */
+public interface UeListener {
+    UeListener NONE = new UeListener() {};
+
+    /** A procedure ended, or a registration was lost. */
+    default void ended(Instant at, Outcome outcome) {}
+
+    /** The UE can't go on: its ISIM failed. */
+    default void broken(String reason) {}
+
+    /** A SIP message went out or came in. */
+    default void message(Instant at, boolean sent, Flow flow, byte[] message) {}
+
+    /** An outer datagram, bare SIP or ESP, went out or came in. */
+    default void packet(
+            Instant at, InetSocketAddress source, InetSocketAddress destination, byte[] payload) {}
+
+    /** New SAs are in use, with their keys. */
+    default void installed(AssociationSet set) {}
+
+    /** A message was not taken. */
+    default void discarded(String reason) {}
+}

@@ -1,0 +1,358 @@
+package org.gatehouse.ims.ue.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.gatehouse.ims.core.aka.Isim;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.flow.TransportProtocol;
+import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.ipsec.IpsecListener;
+import org.gatehouse.ims.core.ipsec.UserIpsec;
+import org.gatehouse.ims.core.machine.Step;
+import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.SipParseException;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.transaction.ClientHandler;
+import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
+import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
+import org.gatehouse.ims.core.sip.transaction.TransactionUser;
+import org.gatehouse.ims.ue.config.UeConfig;
+import org.gatehouse.ims.ue.registration.Deadlines;
+import org.gatehouse.ims.ue.registration.FlowRules;
+import org.gatehouse.ims.ue.registration.Held;
+import org.gatehouse.ims.ue.registration.RegistrationEffect;
+import org.gatehouse.ims.ue.registration.RegistrationEvent;
+import org.gatehouse.ims.ue.registration.RegistrationMachine;
+import org.gatehouse.ims.ue.registration.RegistrationState;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One UE: its sockets, its transactions, its IPsec engine, and the registration machine they serve.
+ * The same class runs on real sockets and in the simulated network; it belongs to one shard.
+ */
+public final class UeNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UeNode.class);
+
+    private final UeConfig config;
+    private final Isim isim;
+    private final Network network;
+    private final Shard shard;
+    private final UeListener listener;
+    private final Deque<RegistrationEvent> events = new ArrayDeque<>();
+    private @Nullable Running running;
+    private boolean stepping;
+
+    public UeNode(UeConfig config, Isim isim, Network network, Shard shard, UeListener listener) {
+        this.config = config;
+        this.isim = isim;
+        this.network = network;
+        this.shard = shard;
+        this.listener = listener;
+    }
+
+    /** All that exists once the sockets are bound. */
+    private final class Running {
+        private final Network.Datagrams bare;
+        private final Network.@Nullable Datagrams esp;
+        private final RegistrationMachine machine;
+        private final TransactionLayer transactions;
+        private final UserIpsec ipsec;
+        private final KeepAlives keepAlives;
+        private RegistrationState state;
+        private Shard.@Nullable Timer timer;
+
+        private Running(Network.Datagrams bare, Network.@Nullable Datagrams esp) {
+            this.bare = bare;
+            this.esp = esp;
+            this.machine = new RegistrationMachine(config.profile(bare.local()), shard.random());
+            this.state = machine.initial();
+            this.transactions =
+                    new TransactionLayer(
+                            shard, UeNode.this::transmit, new Requests(), config.timers());
+            this.ipsec =
+                    new UserIpsec(
+                            shard,
+                            (local, remote, datagram) -> sendEsp(remote, datagram),
+                            UeNode.this::receivedProtected,
+                            IpsecListener.NONE,
+                            (source, destination, payload) ->
+                                    listener.packet(shard.now(), source, destination, payload));
+            this.keepAlives = new KeepAlives(shard, ipsec, state);
+        }
+
+        private void sendEsp(InetSocketAddress remote, byte[] datagram) {
+            if (esp != null) {
+                esp.send(remote, datagram);
+            }
+        }
+    }
+
+    /**
+     * Binds the sockets: bare SIP, and ESP where IPsec is used.
+     *
+     * @throws IOException if an address or port is not free
+     */
+    public void start() throws IOException {
+        InetSocketAddress espAddress = new InetSocketAddress(config.local(), config.localEspPort());
+        Network.Datagrams esp =
+                config.modes().isEmpty()
+                        ? null
+                        : network.openDatagrams(
+                                espAddress,
+                                (from, payload) ->
+                                        onShard(() -> receivedEsp(from, espAddress, payload)));
+        try {
+            Network.Datagrams bare =
+                    network.openDatagrams(
+                            new InetSocketAddress(config.local(), config.localPort()),
+                            (from, payload) -> onShard(() -> receivedBare(from, payload)));
+            running = new Running(bare, esp);
+        } catch (IOException e) {
+            if (esp != null) {
+                esp.close();
+            }
+            throw e;
+        }
+    }
+
+    /** Registers, or re-registers where a registration stands. From any thread. */
+    public void register() {
+        onShard(() -> step(new RegistrationEvent.Register()));
+    }
+
+    /** Takes the bindings back, and all SAs. From any thread. */
+    public void deregister() {
+        onShard(() -> step(new RegistrationEvent.Deregister()));
+    }
+
+    /** Where the registration stands. Only on the shard. */
+    public RegistrationState state() {
+        return running().state;
+    }
+
+    /** The IPsec engine, for its counters. Only on the shard. */
+    public UserIpsec ipsec() {
+        return running().ipsec;
+    }
+
+    /** Where bare SIP arrives. */
+    public InetSocketAddress local() {
+        return running().bare.local();
+    }
+
+    /** Power off: the SAs are deleted and the sockets closed; nothing is told to the network. */
+    @Override
+    public void close() {
+        Running now = running;
+        if (now == null) {
+            return;
+        }
+        onShard(() -> {
+            step(new RegistrationEvent.PowerOff());
+            now.keepAlives.stop();
+            now.bare.close();
+            if (now.esp != null) {
+                now.esp.close();
+            }
+        });
+    }
+
+    private Running running() {
+        if (running == null) {
+            throw new IllegalStateException("UE not started (expected: start() before)");
+        }
+        return running;
+    }
+
+    private void onShard(Runnable task) {
+        if (!shard.offer(task)) {
+            LOG.warn("mailbox full, task dropped impi={}", config.impi());
+        }
+    }
+
+    private void receivedBare(InetSocketAddress from, byte[] payload) {
+        InetSocketAddress local = running().bare.local();
+        listener.packet(shard.now(), from, local, payload);
+        received(Flow.udp(local, from), payload);
+    }
+
+    private void receivedEsp(InetSocketAddress from, InetSocketAddress local, byte[] payload) {
+        running().ipsec.received(from, local, payload);
+    }
+
+    private void receivedProtected(Flow flow, byte[] sip) {
+        SetId set = flow.protectedBy();
+        if (set != null) {
+            step(new RegistrationEvent.Heard(set));
+        }
+        received(flow, sip);
+    }
+
+    private void received(Flow flow, byte[] octets) {
+        SipMessage message;
+        try {
+            message = SipMessage.parse(octets);
+        } catch (SipParseException e) {
+            discard("not SIP: " + e.getMessage(), flow);
+            return;
+        }
+        listener.message(shard.now(), false, flow, octets);
+        Running now = running();
+        if (FlowRules.accepts(now.state, message, flow)) {
+            now.transactions.received(message, flow);
+        } else {
+            discard(message.startLine() + " came late or the wrong way", flow);
+        }
+    }
+
+    private void discard(String reason, Flow flow) {
+        LOG.debug("discarded impi={} flow={} reason={}", config.impi(), flow, reason);
+        listener.discarded(reason);
+    }
+
+    private void transmit(SipMessage message, Flow flow) {
+        byte[] octets = message.encode();
+        SetId set = flow.protectedBy();
+        Running now = running();
+        if (set == null) {
+            listener.message(shard.now(), true, flow, octets);
+            listener.packet(shard.now(), now.bare.local(), flow.remote(), octets);
+            now.bare.send(flow.remote(), octets);
+        } else if (now.ipsec.send(set, octets)) {
+            listener.message(shard.now(), true, flow, octets);
+        }
+    }
+
+    /** One event after the other: an effect that leads to an event waits for the others. */
+    private void step(RegistrationEvent event) {
+        events.add(event);
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            Running now = running();
+            for (var next = events.poll(); next != null; next = events.poll()) {
+                Step<RegistrationState, RegistrationEffect> step =
+                        now.machine.on(now.state, next, shard.now());
+                now.state = step.next();
+                step.effects().forEach(this::perform);
+            }
+            now.keepAlives.follow(now.state);
+            arm(now);
+        } finally {
+            stepping = false;
+        }
+    }
+
+    private void arm(Running now) {
+        if (now.timer != null) {
+            now.timer.cancel();
+            now.timer = null;
+        }
+        Optional<Instant> next = Deadlines.next(now.state);
+        if (next.isPresent()) {
+            Duration delay = Duration.between(shard.now(), next.get());
+            now.timer = shard.schedule(delay, () -> step(new RegistrationEvent.Due()));
+        }
+    }
+
+    private void perform(RegistrationEffect effect) {
+        Running now = running();
+        switch (effect) {
+            case RegistrationEffect.Send send -> send(send.request(), send.over());
+            case RegistrationEffect.Install install -> {
+                now.ipsec.install(install.set());
+                listener.installed(install.set());
+            }
+            case RegistrationEffect.Remove remove -> now.ipsec.remove(remove.set());
+            case RegistrationEffect.AskIsim ask -> askIsim(ask);
+            case RegistrationEffect.Report report -> {
+                LOG.info(
+                        "registration impi={} impu={} call-id={} outcome={}",
+                        config.impi(),
+                        config.impu(),
+                        now.state.session().callId(),
+                        report.outcome().getClass().getSimpleName());
+                listener.ended(shard.now(), report.outcome());
+            }
+            case RegistrationEffect.Discard discard -> listener.discarded(discard.reason().name());
+        }
+    }
+
+    private void askIsim(RegistrationEffect.AskIsim ask) {
+        try {
+            step(new RegistrationEvent.IsimAnswered(isim.authenticate(ask.rand(), ask.autn())));
+        } catch (UncheckedIOException e) {
+            LOG.error("ISIM failed impi={} cause={}", config.impi(), e.getMessage());
+            listener.broken(String.valueOf(e.getMessage()));
+            step(new RegistrationEvent.PowerOff());
+        }
+    }
+
+    private void send(SipRequest request, @Nullable SetId over) {
+        Running now = running();
+        long cseq = request.cseq().number();
+        now.transactions.send(
+                request,
+                flow(now, over),
+                new ClientHandler() {
+                    @Override
+                    public void response(SipResponse response, Flow flow) {
+                        step(new RegistrationEvent.Answer(response, flow));
+                    }
+
+                    @Override
+                    public void timedOut() {
+                        step(new RegistrationEvent.NoAnswer(cseq));
+                    }
+                });
+    }
+
+    private Flow flow(Running now, @Nullable SetId over) {
+        if (over == null) {
+            return Flow.udp(now.bare.local(), config.pcscf());
+        }
+        for (Held held : now.state.sets()) {
+            if (held.id().equals(over)) {
+                AssociationSet set = held.set();
+                return new Flow(
+                        TransportProtocol.UDP,
+                        set.local().clientAddress(),
+                        set.remote().serverAddress(),
+                        over);
+            }
+        }
+        // never bare what was to be protected
+        throw new IllegalStateException("no set " + over + " (expected: one that is installed)");
+    }
+
+    /** This UE registers and no more: other requests are declined. */
+    private final class Requests implements TransactionUser {
+        @Override
+        public void request(ServerTransaction transaction) {
+            if (transaction.request().method().equals("ACK")) {
+                return;
+            }
+            transaction.respond(
+                    SipResponse.answering(transaction.request(), 501).toTag("ue").build());
+        }
+
+        @Override
+        public void strayResponse(SipResponse response, Flow flow) {
+            discard("stray " + response.startLine(), flow);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.gatehouse.ims.ue.registration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.machine.Step;
+import org.gatehouse.ims.ue.registration.Procedure.Goal;
+import org.gatehouse.ims.ue.registration.RegistrationEffect.Send;
+import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingChallenge;
+import org.jspecify.annotations.Nullable;
+
+/** Starts procedures, and starts them again: SM1. */
+final class Attempts {
+    private final Profile profile;
+    private final Dice dice;
+    private final Registers registers;
+
+    Attempts(Profile profile, Dice dice, Registers registers) {
+        this.profile = profile;
+        this.dice = dice;
+        this.registers = registers;
+    }
+
+    /** The first SM1 of a procedure. */
+    Step<RegistrationState, RegistrationEffect> first(
+            Goal goal,
+            Session session,
+            @Nullable Standing standing,
+            List<RegistrationEffect> before) {
+        // "If the UE has an already active pair of security associations, then it shall use this to
+        // protect the REGISTER message" (TS 33.203 clause 7.4)
+        Held current = standing == null ? null : standing.current();
+        SetId over = current == null ? null : current.id();
+        Duration expires = goal == Goal.DEREGISTER ? Duration.ZERO : profile.expires();
+        return send(
+                new Procedure(goal, session, standing, over, null, expires, 1, 0), over, before);
+    }
+
+    /** The next SM1, after an attempt that led nowhere. */
+    Step<RegistrationState, RegistrationEffect> again(
+            Procedure ended, @Nullable SetId over, List<RegistrationEffect> before) {
+        return send(ended, over, before, ended.expires(), ended.attempt() + 1);
+    }
+
+    /** "If a UA receives a 423 ... it MAY retry ... with an expiration interval greater" */
+    Step<RegistrationState, RegistrationEffect> askingFor(
+            Procedure refused, Duration longer, List<RegistrationEffect> before) {
+        return send(refused, refused.over(), before, longer, refused.attempt() + 1);
+    }
+
+    boolean isLast(Procedure procedure) {
+        return procedure.attempt() >= profile.attempts();
+    }
+
+    /** A fresh Security-Client for a procedure, or null where IPsec is off. */
+    @Nullable Offer freshOffer(Procedure procedure) {
+        if (!profile.usesIpsec()) {
+            return null;
+        }
+        Standing standing = procedure.standing();
+        List<Held> held = standing == null ? List.of() : standing.sets();
+        Held current = standing == null ? null : standing.current();
+        int kept = current == null ? 0 : current.set().local().ports().server();
+        return dice.offer(held, kept);
+    }
+
+    private Step<RegistrationState, RegistrationEffect> send(
+            Procedure procedure, @Nullable SetId over, List<RegistrationEffect> before) {
+        return send(procedure, over, before, procedure.expires(), procedure.attempt());
+    }
+
+    private Step<RegistrationState, RegistrationEffect> send(
+            Procedure from,
+            @Nullable SetId over,
+            List<RegistrationEffect> before,
+            Duration expires,
+            int attempt) {
+        Procedure procedure =
+                new Procedure(
+                        from.goal(),
+                        from.session().nextCseq(),
+                        from.standing(),
+                        over,
+                        freshOffer(from),
+                        expires,
+                        attempt,
+                        0);
+        List<RegistrationEffect> effects = new ArrayList<>(before);
+        effects.add(new Send(registers.sm1(procedure), over));
+        return new Step<>(new AwaitingChallenge(procedure), effects);
+    }
+}

@@ -1,0 +1,50 @@
+package org.gatehouse.ims.ue.registration;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.gatehouse.ims.ue.registration.RegistrationState.Pausing;
+import org.gatehouse.ims.ue.registration.RegistrationState.Registered;
+
+/** All timers of a state in one table; the effect runner wakes the machine at the next of them. */
+public final class Deadlines {
+    /** What a deadline is for. */
+    public enum Timer {
+        /** Re-register. */
+        REFRESH,
+        /** The registrar's time is over, and no SA outlasts it. */
+        REGISTRATION_ENDS,
+        /** The pause the network asked for is over. */
+        RETRY,
+        /** The lifetime of a set is exceeded. */
+        SET_EXPIRES
+    }
+
+    private Deadlines() {}
+
+    /** The deadlines of a state. */
+    public static Map<Timer, Instant> of(RegistrationState state) {
+        Map<Timer, Instant> deadlines = new EnumMap<>(Timer.class);
+        switch (state) {
+            case Registered registered -> {
+                deadlines.put(Timer.REFRESH, registered.standing().refreshAt());
+                if (registered.standing().table() == null) {
+                    deadlines.put(Timer.REGISTRATION_ENDS, registered.standing().ends());
+                }
+            }
+            case Pausing pausing -> deadlines.put(Timer.RETRY, pausing.until());
+            case RegistrationState other -> {}
+        }
+        state.sets().stream()
+                .map(Held::expires)
+                .min(Instant::compareTo)
+                .ifPresent(at -> deadlines.put(Timer.SET_EXPIRES, at));
+        return deadlines;
+    }
+
+    /** The first deadline of a state. */
+    public static Optional<Instant> next(RegistrationState state) {
+        return of(state).values().stream().min(Instant::compareTo);
+    }
+}

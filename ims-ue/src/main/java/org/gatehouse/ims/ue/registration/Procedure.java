@@ -1,0 +1,58 @@
+package org.gatehouse.ims.ue.registration;
+
+import java.time.Duration;
+import org.gatehouse.ims.core.flow.SetId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One registration procedure on its way. "The UE shall be involved in only one registration
+ * procedure at a time" (TS 33.203 clause 7.4.1a), so there is at most one of these.
+ *
+ * @param goal what is wanted
+ * @param session with the CSeq of the REGISTER sent last
+ * @param standing what an earlier success left, or null at an initial registration
+ * @param over the set that SM1 and the failure messages go over, or null: bare
+ * @param offer what the latest Security-Client said, or null where IPsec is off
+ * @param expires time asked for
+ * @param attempt 1 for the first SM1 of this procedure; a time-out starts the next
+ * @param invalidChallenges challenges in a row that failed the checks of the ISIM
+ */
+public record Procedure(
+        Goal goal,
+        Session session,
+        @Nullable Standing standing,
+        @Nullable SetId over,
+        @Nullable Offer offer,
+        Duration expires,
+        int attempt,
+        int invalidChallenges) {
+
+    /** What a procedure is for. */
+    public enum Goal {
+        /** Registration, or re-registration where one stands. */
+        REGISTER,
+        /** Deregistration: Expires 0. */
+        DEREGISTER
+    }
+
+    /** The set that SM1 goes over, with what SIP keeps of it. */
+    @Nullable Held carrier() {
+        return over == null || standing == null ? null : standing.current();
+    }
+
+    Procedure with(Session changed) {
+        return new Procedure(
+                goal, changed, standing, over, offer, expires, attempt, invalidChallenges);
+    }
+
+    Procedure with(@Nullable Standing changed) {
+        SetId stillOver = changed == null || changed.current() == null ? null : over;
+        return new Procedure(
+                goal, session, changed, stillOver, offer, expires, attempt, invalidChallenges);
+    }
+
+    Procedure afterInvalidChallenge(Session changed, @Nullable Offer fresh) {
+        return new Procedure(
+                goal, changed, standing, over, fresh, expires, attempt, invalidChallenges + 1);
+    }
+}

@@ -1,0 +1,200 @@
+package org.gatehouse.ims.ue.registration;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.machine.Step;
+import org.gatehouse.ims.ue.registration.Procedure.Goal;
+import org.gatehouse.ims.ue.registration.RegistrationEffect.Discard;
+import org.gatehouse.ims.ue.registration.RegistrationEffect.Reason;
+import org.gatehouse.ims.ue.registration.RegistrationEffect.Remove;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.Answer;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.Deregister;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.Due;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.Heard;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.IsimAnswered;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.NoAnswer;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.PowerOff;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.Register;
+import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingConfirmation;
+import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingIsim;
+import org.gatehouse.ims.ue.registration.RegistrationState.Idle;
+import org.gatehouse.ims.ue.registration.RegistrationState.Pausing;
+import org.gatehouse.ims.ue.registration.RegistrationState.Registered;
+import org.gatehouse.ims.ue.registration.RegistrationState.Underway;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registration of one IMPU, from SM1 to the end of the last SA (TS 33.203 clauses 6.1.1 and
+ * 7.4.1a). See {@link RegistrationState} for the diagram. What it knows of randomness and time it
+ * is given.
+ */
+public final class RegistrationMachine {
+    private final Dice dice;
+    private final Attempts attempts;
+    private final Exchange exchange;
+
+    /**
+     * @param random secure in a UE, seeded in a simulation: SPIs, ports, tags and cnonces come from
+     *     it
+     */
+    public RegistrationMachine(Profile profile, RandomGenerator random) {
+        this.dice = new Dice(profile, random);
+        Registers registers = new Registers(profile, dice);
+        this.attempts = new Attempts(profile, dice, registers);
+        this.exchange = new Exchange(profile, registers, attempts, new Endings(registers));
+    }
+
+    /** Where every registration begins. */
+    public RegistrationState initial() {
+        return new Idle(new Session(dice.token() + dice.token(), dice.token(), 0, 0));
+    }
+
+    public Step<RegistrationState, RegistrationEffect> on(
+            RegistrationState state, RegistrationEvent event, Instant at) {
+        return switch (event) {
+            case Register e -> begin(state, Goal.REGISTER);
+            case Deregister e -> begin(state, Goal.DEREGISTER);
+            // "At UE power off the existing SAs in the MT shall be deleted" (TS 33.203 clause 8.1)
+            case PowerOff e -> Endings.idle(state, null);
+            case Answer answer -> answered(state, answer, at);
+            case NoAnswer none ->
+                    state instanceof Underway underway && state.session().cseq() == none.cseq()
+                            ? exchange.unanswered(underway, at)
+                            : Step.quiet(state);
+            case IsimAnswered isim ->
+                    state instanceof AwaitingIsim waiting
+                            ? exchange.isimAnswered(waiting, isim.result(), at)
+                            : Step.quiet(state);
+            case Heard heard -> heard(state, heard.set());
+            case Due e -> due(state, at);
+        };
+    }
+
+    /**
+     * "The UE shall be involved in only one registration procedure at a time, i.e. the UE shall
+     * remove any data relating to any previous incomplete registrations or authentications,
+     * including any SAs created by an incomplete authentication" (TS 33.203 clause 7.4.1a).
+     */
+    private Step<RegistrationState, RegistrationEffect> begin(RegistrationState state, Goal goal) {
+        Held fresh = state.fresh();
+        List<RegistrationEffect> effects = new ArrayList<>();
+        if (fresh != null) {
+            effects.add(new Remove(fresh.id()));
+        }
+        if (goal == Goal.DEREGISTER && state.standing() == null) {
+            return Endings.idle(state, new Outcome.Deregistered());
+        }
+        return attempts.first(goal, state.session(), state.standing(), effects);
+    }
+
+    private Step<RegistrationState, RegistrationEffect> answered(
+            RegistrationState state, Answer answer, Instant at) {
+        if (!(state instanceof Underway underway)
+                || !FlowRules.isAwaited(underway, answer.response())) {
+            return Step.of(state, new Discard(Reason.LATE));
+        }
+        if (!FlowRules.accepts(state, answer.response(), answer.flow())) {
+            return Step.of(state, new Discard(Reason.WRONG_SA));
+        }
+        return answer.response().isFinal()
+                ? exchange.answered(underway, answer.response(), at)
+                : Step.quiet(state);
+    }
+
+    /**
+     * "When a further SIP message protected with a new inbound SA is successfully received from the
+     * P-CSCF, then the old SAs shall be deleted as soon as either all pending SIP transactions have
+     * been completed, or have timed out" (TS 33.203 clause 7.4.1a). REGISTERs are the only
+     * transactions of this UE, and none is pending on an old SA once SM12 is here.
+     */
+    private static Step<RegistrationState, RegistrationEffect> heard(
+            RegistrationState state, SetId set) {
+        Standing standing = state.standing();
+        SaTable table = standing == null ? null : standing.table();
+        Held old = table == null ? null : table.old();
+        if (standing == null || table == null || old == null || !table.current().id().equals(set)) {
+            return Step.quiet(state);
+        }
+        return Step.of(
+                withStanding(state, standing.with(table.withoutOld())), new Remove(old.id()));
+    }
+
+    private Step<RegistrationState, RegistrationEffect> due(RegistrationState state, Instant at) {
+        List<RegistrationEffect> effects = new ArrayList<>();
+        RegistrationState now = expireOld(state, at, effects);
+        Standing standing = now.standing();
+        if (standing != null && isRunOut(standing, at)) {
+            return runOut(now, effects);
+        }
+        if (now instanceof AwaitingConfirmation waiting && isOver(waiting.fresh(), at)) {
+            return after(effects, exchange.unanswered(waiting, at));
+        }
+        if (now instanceof Pausing pausing && !at.isBefore(pausing.until())) {
+            Procedure procedure = pausing.procedure();
+            return attempts.again(procedure, procedure.over(), effects);
+        }
+        if (now instanceof Registered registered
+                && !at.isBefore(registered.standing().refreshAt())) {
+            return attempts.first(Goal.REGISTER, now.session(), registered.standing(), effects);
+        }
+        return new Step<>(now, effects);
+    }
+
+    /** "The old SAs shall be always deleted when the lifetime is expired". */
+    private static RegistrationState expireOld(
+            RegistrationState state, Instant at, List<RegistrationEffect> effects) {
+        Standing standing = state.standing();
+        SaTable table = standing == null ? null : standing.table();
+        Held old = table == null ? null : table.old();
+        if (standing == null || table == null || old == null || !old.isOver(at)) {
+            return state;
+        }
+        effects.add(new Remove(old.id()));
+        return withStanding(state, standing.with(table.withoutOld()));
+    }
+
+    /** The registrar's timer ran out, and with it, shortly after, the SAs. */
+    private static boolean isRunOut(Standing standing, Instant at) {
+        Held current = standing.current();
+        return current == null ? !at.isBefore(standing.ends()) : current.isOver(at);
+    }
+
+    /** A registration that ran out leaves a procedure under way as an initial one. */
+    private Step<RegistrationState, RegistrationEffect> runOut(
+            RegistrationState state, List<RegistrationEffect> effects) {
+        Standing standing = state.standing();
+        if (standing != null) {
+            standing.sets().forEach(held -> effects.add(new Remove(held.id())));
+        }
+        if (state instanceof Underway underway) {
+            Procedure orphan = underway.procedure().with((Standing) null);
+            return new Step<>(underway.with(orphan), effects);
+        }
+        effects.add(
+                new RegistrationEffect.Report(
+                        new Outcome.Lost("the registration ran out before it was refreshed")));
+        return new Step<>(new Idle(state.session()), effects);
+    }
+
+    private static boolean isOver(@Nullable Held held, Instant at) {
+        return held != null && held.isOver(at);
+    }
+
+    private static RegistrationState withStanding(RegistrationState state, Standing standing) {
+        return switch (state) {
+            case Idle idle -> idle;
+            case Registered registered -> new Registered(registered.session(), standing);
+            case Underway underway -> underway.with(underway.procedure().with(standing));
+        };
+    }
+
+    private static Step<RegistrationState, RegistrationEffect> after(
+            List<RegistrationEffect> before, Step<RegistrationState, RegistrationEffect> step) {
+        List<RegistrationEffect> all = new ArrayList<>(before);
+        all.addAll(step.effects());
+        return new Step<>(step.next(), all);
+    }
+}
