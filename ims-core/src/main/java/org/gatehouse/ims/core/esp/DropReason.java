@@ -2,7 +2,9 @@ package org.gatehouse.ims.core.esp;
 
 import java.util.Locale;
 
-/** Why a packet went no further. Every packet that is not delivered ends in exactly one of these. */
+/**
+ * Why a packet went no further. Every packet that is not delivered ends in exactly one of these.
+ */
 public enum DropReason {
     /** Too short for ESP, or for its algorithms. */
     TOO_SHORT,

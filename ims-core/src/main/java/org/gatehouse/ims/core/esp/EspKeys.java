@@ -116,7 +116,9 @@ public final class EspKeys {
         return integrityKey.getEncoded();
     }
 
-    /** CK_ESP in clear, a copy, empty for null: only for a tool or a key file that was asked for. */
+    /**
+     * CK_ESP in clear, a copy, empty for null: only for a tool or a key file that was asked for.
+     */
     public byte[] revealEncryptionKey() {
         return encryptionKey.getEncoded();
     }

@@ -46,8 +46,7 @@ public final class UdpSelectors implements Selectors {
     public byte[] udpPayload(byte[] payload) {
         int offset = 0;
         if (tunnel) {
-            offset =
-                    source.isIpv4() ? (payload[0] & 0x0F) * 4 : InnerPacket.IPV6_HEADER_OCTETS;
+            offset = source.isIpv4() ? (payload[0] & 0x0F) * 4 : InnerPacket.IPV6_HEADER_OCTETS;
         }
         int end = offset + Octets.getShort(payload, offset + 4);
         return Arrays.copyOfRange(payload, offset + InnerPacket.UDP_HEADER_OCTETS, end);
@@ -130,7 +129,6 @@ public final class UdpSelectors implements Selectors {
 
     private static boolean matches(byte[] clear, int offset, Endpoint end) {
         byte[] address = end.address();
-        return Arrays.equals(
-                clear, offset, offset + address.length, address, 0, address.length);
+        return Arrays.equals(clear, offset, offset + address.length, address, 0, address.length);
     }
 }

@@ -11,7 +11,10 @@ import org.gatehouse.ims.core.esp.DropReason;
  * @param drops how often each reason was met; reasons not met are left out
  */
 public record SetStatistics(
-        long packetsIn, long packetsOut, InetSocketAddress outerRemote, Map<DropReason, Long> drops) {
+        long packetsIn,
+        long packetsOut,
+        InetSocketAddress outerRemote,
+        Map<DropReason, Long> drops) {
     public SetStatistics {
         drops = Map.copyOf(drops);
     }

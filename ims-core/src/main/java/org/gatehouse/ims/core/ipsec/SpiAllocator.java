@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import org.gatehouse.ims.core.secagree.Spi;
 
 /**
- * Gives out the SPIs of one shard's inbound SAs. An SPI modulo the number of shards is the shard, so
- * that a socket shared by all finds the shard by the SPI alone. Belongs to one shard.
+ * Gives out the SPIs of one shard's inbound SAs. An SPI modulo the number of shards is the shard,
+ * so that a socket shared by all finds the shard by the SPI alone. Belongs to one shard.
  */
 public final class SpiAllocator {
     /** "spivalue = 10DIGIT": from here on an SPI has 10 digits without leading zeros. */

@@ -6,6 +6,9 @@ import org.gatehouse.ims.core.secagree.SecurityMechanism.Parameter;
 
 /** How mechanisms are written. */
 final class MechanismFormat {
+    /** Characters of a peer's text that a message repeats, enough to find the place. */
+    private static final int MAX_QUOTED = 24;
+
     private MechanismFormat() {}
 
     static List<Parameter> parametersOf(Ipsec3gpp ipsec) {
@@ -26,14 +29,19 @@ final class MechanismFormat {
             text.append(";q=").append(formatPreference(mechanism.q()));
         }
         Ipsec3gpp ipsec = mechanism.ipsec();
-        for (Parameter parameter :
-                ipsec == null ? mechanism.parameters() : parametersOf(ipsec)) {
+        for (Parameter parameter : ipsec == null ? mechanism.parameters() : parametersOf(ipsec)) {
             text.append(';').append(parameter.name());
             if (!parameter.value().isEmpty()) {
                 text.append('=').append(parameter.value());
             }
         }
         return text.toString();
+    }
+
+    /** A short piece of what a peer sent, safe in one line of a log. */
+    static String printable(String text, int from) {
+        String piece = text.substring(from, Math.min(text.length(), from + MAX_QUOTED));
+        return piece.replaceAll("[^\\x20-\\x7e]", "?");
     }
 
     /** "qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )", as short as it goes. */

@@ -16,6 +16,7 @@ public sealed interface SecurityChoice {
     /** Why nothing will do. */
     enum Reason {
         NO_IPSEC_3GPP("no ipsec-3gpp mechanism"),
+        NO_USABLE_IPSEC_3GPP("no ipsec-3gpp mechanism is complete and known"),
         NO_COMMON_ALGORITHMS("no common algorithms"),
         NO_COMMON_MODE("no common mode"),
         NO_CONFIDENTIALITY("confidentiality is required and not offered");

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.secagree;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,16 @@ public record SecurityMechanism(
     /** The preference that counts when the mechanisms of a list are compared. */
     public int preference() {
         return q == NO_PREFERENCE ? HIGHEST_PREFERENCE : q;
+    }
+
+    /** Whether a parameter is written, whatever its default: a mode in SM6 for example. */
+    public boolean states(String parameter) {
+        return parameters.stream().anyMatch(p -> p.name().equalsIgnoreCase(parameter));
+    }
+
+    /** What keeps this mechanism out of every choice: "unknown alg hmac-sha2-256-128". */
+    public Optional<String> problem() {
+        return Ipsec3gppReader.problemOf(this);
     }
 
     /** The mechanism as a header field value; SPIs have 10 digits (TS 33.203 Annex H). */

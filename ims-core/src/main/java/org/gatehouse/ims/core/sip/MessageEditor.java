@@ -2,9 +2,9 @@ package org.gatehouse.ims.core.sip;
 
 /**
  * Makes a message from another, or from nothing. Untouched header fields go out byte for byte;
- * Content-Length is kept right. Names match in any case and with their compact forms. A name that is
- * no token, or a value with CR, LF or NUL, is refused with IllegalArgumentException: callers hand in
- * what they read through {@link SipMessage}, which holds none of these.
+ * Content-Length is kept right. Names match in any case and with their compact forms. A name that
+ * is no token, or a value with CR, LF or NUL, is refused with IllegalArgumentException: callers
+ * hand in what they read through {@link SipMessage}, which holds none of these.
  */
 public abstract sealed class MessageEditor<E extends MessageEditor<E>>
         permits RequestEditor, ResponseEditor {

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A name-addr or addr-spec with the parameters of its header field (RFC 3261 clause 25.1): From, To,
- * Contact, Route, Record-Route, Path, Service-Route, P-Asserted-Identity.
+ * A name-addr or addr-spec with the parameters of its header field (RFC 3261 clause 25.1): From,
+ * To, Contact, Route, Record-Route, Path, Service-Route, P-Asserted-Identity.
  *
  * @param display display name without quotes and escapes, or null
  * @param uri URI text between the angle brackets, as received; "*" for Contact: *
