@@ -15,6 +15,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.gatehouse.ims.core.admin.AdminResources.Answer;
@@ -50,17 +52,25 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void answer(
             ChannelHandlerContext context, String path, boolean head, boolean keepAlive) {
-        // One request at a time on a connection: answers can't overtake each other.
+        // With the FlowControlHandler before this one: one request at a time on a connection.
         context.channel().config().setAutoRead(false);
-        resources
-                .get(path)
-                .toCompletableFuture()
-                .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
-                .exceptionally(failure -> failed(path, failure))
-                .thenAccept(answer -> {
-                    write(context, answer, head, keepAlive);
-                    context.channel().config().setAutoRead(true);
-                });
+        var unused =
+                ask(path)
+.toCompletableFuture()
+                        .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                        .exceptionally(failure -> failed(path, failure))
+                        .thenAccept(answer -> {
+                            write(context, answer, head, keepAlive);
+                            context.channel().config().setAutoRead(true);
+                        });
+    }
+
+    private CompletionStage<Answer> ask(String path) {
+        try {
+            return resources.get(path);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private Answer failed(String path, Throwable failure) {
@@ -102,6 +112,6 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (!(cause instanceof IOException)) {
             LOG.debug("admin connection failed", cause);
         }
-        context.close();
+        var _ = context.close();
     }
 }

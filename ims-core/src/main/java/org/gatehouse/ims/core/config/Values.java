@@ -21,6 +21,7 @@ public final class Values {
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,9}");
     private static final Pattern HOST_PORT =
             Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([0-9.]+)):(\\d{1,5})");
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern DOMAIN =
             Pattern.compile(
                     "(?=.{1,253}$)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
@@ -145,6 +146,9 @@ public final class Values {
     }
 
     private static Optional<InetAddress> readIp(String text) {
+        if (text.indexOf(':') < 0 && !IPV4.matcher(text).matches()) {
+            return Optional.empty(); // "1.2" is an address to Java
+        }
         try {
             return Optional.of(InetAddress.ofLiteral(text));
         } catch (IllegalArgumentException notAnAddress) {

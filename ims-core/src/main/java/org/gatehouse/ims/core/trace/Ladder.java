@@ -18,10 +18,13 @@ public final class Ladder {
     private final List<LadderRow> rows = new ArrayList<>();
     private int left;
 
-    /** A ladder between nodes, named from left to right: two or more. */
+    /** Lifelines that fit into the width with titles that can be read. */
+    private static final int MAX_NODES = 5;
+
+    /** A ladder between two to five nodes, named from left to right. */
     public Ladder(List<String> nodes) {
-        if (nodes.size() < 2) {
-            throw new IllegalArgumentException("nodes: " + nodes + " (expected: two or more)");
+        if (nodes.size() < 2 || nodes.size() > MAX_NODES) {
+            throw new IllegalArgumentException("nodes: " + nodes + " (expected: two to five)");
         }
         this.nodes = List.copyOf(nodes);
     }

@@ -17,6 +17,9 @@ record LadderRow(
     /** Header lines looked at; the telling ones stand far before. */
     private static final int MAX_LINES = 200;
 
+    /** Characters of a value that are shown: any CSeq number and expiry time fits. */
+    private static final int MAX_VALUE = 12;
+
     /** Header fields that tell by being there. */
     private static final List<String> MARKS =
             List.of(
@@ -38,12 +41,12 @@ record LadderRow(
                         lines[i].substring(colon + 1).strip());
             }
         }
-        return new LadderRow(at, from, to, isProtected, title(lines[0], headers), details(headers));
+        return new LadderRow(at, from, to, isProtected, title(lines[0]), details(headers));
     }
 
-    /** "REGISTER", "401 Unauthorized" with the method it answers. */
-    private static String title(String startLine, Map<String, String> headers) {
-        String printable = startLine.replaceAll("\\p{Cntrl}", "?");
+    /** "REGISTER", or "401 Unauthorized". */
+    private static String title(String startLine) {
+        String printable = startLine.replaceAll("[^ -~]", "?");
         if (!printable.startsWith("SIP/2.0 ")) {
             int space = printable.indexOf(' ');
             return space < 0 ? printable : printable.substring(0, space);
@@ -55,7 +58,7 @@ record LadderRow(
         List<String> details = new ArrayList<>();
         String cseq = headers.get("cseq");
         if (cseq != null) {
-            details.add("CSeq " + cseq.split("\\s", 2)[0]);
+            details.add("CSeq " + shown(cseq.split("\\s", 2)[0]));
         }
         String authorization = headers.getOrDefault("authorization", "");
         String challenge = headers.getOrDefault("www-authenticate", "");
@@ -73,9 +76,15 @@ record LadderRow(
                 .forEach(details::add);
         String expires = headers.get("expires");
         if (expires != null) {
-            details.add("Expires " + expires);
+            details.add("Expires " + shown(expires));
         }
         return List.copyOf(details);
+    }
+
+    /** A value for a line of plain ASCII. */
+    private static String shown(String value) {
+        String start = value.substring(0, Math.min(value.length(), MAX_VALUE));
+        return start.replaceAll("[^ -~]", "?");
     }
 
     /** Whether a parameter stands in a header field with more than an empty value. */

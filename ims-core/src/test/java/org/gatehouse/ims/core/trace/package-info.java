@@ -1,0 +1,5 @@
+/** Tests of trace. */
+@NullMarked
+package org.gatehouse.ims.core.trace;
+
+import org.jspecify.annotations.NullMarked;
