@@ -54,9 +54,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             ChannelHandlerContext context, String path, boolean head, boolean keepAlive) {
         // With the FlowControlHandler before this one: one request at a time on a connection.
         context.channel().config().setAutoRead(false);
-        var unused =
+        var _ =
                 ask(path)
-.toCompletableFuture()
+                        .toCompletableFuture()
                         .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                         .exceptionally(failure -> failed(path, failure))
                         .thenAccept(answer -> {

@@ -6,8 +6,12 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.gatehouse.ims.core.esp.EspKeys;
+import org.gatehouse.ims.core.esp.WeakKeyException;
+import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
 import org.gatehouse.ims.core.secagree.Spi;
@@ -29,35 +33,42 @@ public final class EspSaFile implements AutoCloseable {
         return new EspSaFile(PrivateFile.replace(file));
     }
 
+    /** Writes the four SAs of a set, at once. */
+    public void add(AssociationSet set) throws IOException, WeakKeyException {
+        byte[] ck = set.keys().ck();
+        byte[] ik = set.keys().ik();
+        EspKeys keys = EspKeys.expand(set.integrity(), set.encryption(), ck, ik);
+        Arrays.fill(ck, (byte) 0);
+        Arrays.fill(ik, (byte) 0);
+        InetAddress here = set.localOuter().getAddress();
+        InetAddress there = set.remoteOuter().getAddress();
+        add(there, here, set.local().spis().client(), keys);
+        add(there, here, set.local().spis().server(), keys);
+        add(here, there, set.remote().spis().client(), keys);
+        add(here, there, set.remote().spis().server(), keys);
+        keys.wipe();
+    }
+
     /**
      * Writes one SA, at once.
      *
      * @param from source address of the outer packets
      * @param to destination address of the outer packets
-     * @param encryptionKey key of the cipher, empty for null encryption
-     * @param integrityKey key of the HMAC (Annex I)
      */
-    public synchronized void add(
-            InetAddress from,
-            InetAddress to,
-            Spi spi,
-            EncryptionAlgorithm encryption,
-            byte[] encryptionKey,
-            IntegrityAlgorithm integrity,
-            byte[] integrityKey)
+    public synchronized void add(InetAddress from, InetAddress to, Spi spi, EspKeys keys)
             throws IOException {
         String line =
                 String.format(
                         Locale.ROOT,
-                        "\"%s\",\"%s\",\"%s\",\"0x%08x\",\"%s\",\"%s\",\"%s\",\"%s\"%n",
+                        "\"%s\",\"%s\",\"%s\",\"0x%08x\",\"%s\",\"%s\",\"%s\",\"%s\"\n",
                         from instanceof Inet6Address ? "IPv6" : "IPv4",
                         from.getHostAddress(),
                         to.getHostAddress(),
                         spi.value(),
-                        name(encryption),
-                        hex(encryptionKey),
-                        name(integrity),
-                        hex(integrityKey));
+                        name(keys.encryption()),
+                        hex(keys.revealEncryptionKey()),
+                        name(keys.integrity()),
+                        hex(keys.revealIntegrityKey()));
         out.write(line.getBytes(StandardCharsets.US_ASCII));
         out.flush();
     }

@@ -86,8 +86,8 @@ class AdminServerTest {
     void metricsAreInPrometheusForm() throws Exception {
         HttpResponse<String> metrics = get("/metrics");
         assertThat(metrics.statusCode()).isEqualTo(200);
-        assertThat(metrics.headers().firstValue("content-type")).hasValueSatisfying(
-                type -> assertThat(type).startsWith("text/plain"));
+        assertThat(metrics.headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
         assertThat(metrics.body()).contains("esp_packets_total{direction=\"in\"} 3.0");
     }
 
@@ -187,9 +187,7 @@ class AdminServerTest {
     @Test
     void anAddressInUseIsAnErrorThatNamesIt() {
         assertThatThrownBy(
-                        () ->
-                                AdminServer.start(
-                                        server.address(), Health.good(), meters, Map.of()))
+                        () -> AdminServer.start(server.address(), Health.good(), meters, Map.of()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(String.valueOf(server.address().getPort()));
     }

@@ -90,9 +90,10 @@ class SettingsTest {
     @Test
     void anUnknownKeyIsRefusedAndTheNearestOneSuggested() {
         assertThat(problem("sec_agre: optional\n"))
-                .isEqualTo(
-                        file() + ":1:1: found unknown key \"sec_agre\" (expected: sec-agree?)");
-        assertThat(problem("timers:\n  t9: 1s\n")).startsWith(file() + ":2:3: ").contains("timers.t1?");
+                .isEqualTo(file() + ":1:1: found unknown key \"sec_agre\" (expected: sec-agree?)");
+        assertThat(problem("timers:\n  t9: 1s\n"))
+                .startsWith(file() + ":2:3: ")
+                .contains("timers.t1?");
         assertThat(problem("zzzzzzzzzzzzzz: 1\n")).contains("--help");
         assertThat(problem("colour: {red: 1}\n")).contains("unknown key \"colour\"");
     }
@@ -179,7 +180,8 @@ class SettingsTest {
 
     @Test
     void aTagMakesNoObject() {
-        assertThat(problem("sip: !!javax.script.ScriptEngineManager [x]\n")).contains("tag is not allowed");
+        assertThat(problem("sip: !!javax.script.ScriptEngineManager [x]\n"))
+                .contains("tag is not allowed");
     }
 
     @Test
@@ -207,7 +209,15 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0ms,false", "1ms,true", "4s,true", "30m,true", "61m,false", "4,false", "-1s,false"})
+    @CsvSource({
+        "0ms,false",
+        "1ms,true",
+        "4s,true",
+        "30m,true",
+        "61m,false",
+        "4,false",
+        "-1s,false"
+    })
     void aDurationHasAUnitAndARange(String text, boolean accepted) {
         assertThat(T1.parser().parse(text).isPresent()).isEqualTo(accepted);
         assertThat(T1.parser().parse("99999999999d")).isEmpty();

@@ -16,7 +16,10 @@ class LadderTest {
     void aRegistrationReadsAsALadder() {
         Ladder ladder = new Ladder(List.of("UE", "P-CSCF"));
         ladder.add(
-                START, "UE", "P-CSCF", false,
+                START,
+                "UE",
+                "P-CSCF",
+                false,
                 sip(
                         "REGISTER sip:home SIP/2.0",
                         "CSeq: 1 REGISTER",
@@ -24,14 +27,20 @@ class LadderTest {
                         "Security-Client: ipsec-3gpp",
                         "Expires: 600000"));
         ladder.add(
-                START.plusMillis(12), "P-CSCF", "UE", false,
+                START.plusMillis(12),
+                "P-CSCF",
+                "UE",
+                false,
                 sip(
                         "SIP/2.0 401 Unauthorized",
                         "CSeq: 1 REGISTER",
                         "WWW-Authenticate: Digest nonce=\"abc\"",
                         "Security-Server: ipsec-3gpp"));
         ladder.add(
-                START.plusMillis(1031), "UE", "P-CSCF", true,
+                START.plusMillis(1031),
+                "UE",
+                "P-CSCF",
+                true,
                 sip(
                         "REGISTER sip:home SIP/2.0",
                         "CSeq: 2 REGISTER",
@@ -67,7 +76,11 @@ class LadderTest {
                         nodes.get(random.nextInt(nodes.size())),
                         nodes.get(random.nextInt(nodes.size())),
                         random.nextBoolean(),
-                        random.nextBoolean() ? octets : sip("SIP/2.0 200 " + "O".repeat(500), "CSeq: " + "9".repeat(500)));
+                        random.nextBoolean()
+                                ? octets
+                                : sip(
+                                        "SIP/2.0 200 " + "O".repeat(500),
+                                        "CSeq: " + "9".repeat(500)));
             }
             for (LadderStyle style : LadderStyle.values()) {
                 assertThat(ladder.render(style).lines())

@@ -32,7 +32,8 @@ class PcapngWriterTest {
         byte[] sip = OPTIONS.getBytes(StandardCharsets.US_ASCII);
         try (PcapngWriter writer = PcapngWriter.create(file)) {
             writer.packet(
-                    AT, OuterPacket.udp(address("127.0.1.1", 5061), address("127.0.0.1", 5060), sip));
+                    AT,
+                    OuterPacket.udp(address("127.0.1.1", 5061), address("127.0.0.1", 5060), sip));
             writer.packet(
                     AT.plusMillis(1),
                     OuterPacket.udp(address("2001:db8::1", 5061), address("::1", 5060), sip));
@@ -40,10 +41,30 @@ class PcapngWriterTest {
         Tools.Result result =
                 Tools.run(
                         List.of(
-                                tshark, "-n", "-r", file.toString(), "-o", "udp.check_checksum:TRUE",
-                                "-o", "ip.check_checksum:TRUE", "-T", "fields", "-E", "separator=;",
-                                "-e", "frame.time_epoch", "-e", "ip.src", "-e", "ipv6.src", "-e",
-                                "ip.checksum.status", "-e", "udp.checksum.status", "-e", "sip.Method"));
+                                tshark,
+                                "-n",
+                                "-r",
+                                file.toString(),
+                                "-o",
+                                "udp.check_checksum:TRUE",
+                                "-o",
+                                "ip.check_checksum:TRUE",
+                                "-T",
+                                "fields",
+                                "-E",
+                                "separator=;",
+                                "-e",
+                                "frame.time_epoch",
+                                "-e",
+                                "ip.src",
+                                "-e",
+                                "ipv6.src",
+                                "-e",
+                                "ip.checksum.status",
+                                "-e",
+                                "udp.checksum.status",
+                                "-e",
+                                "sip.Method"));
         assertThat(result.out())
                 .isEqualTo(
                         """
