@@ -3,6 +3,7 @@ package org.gatehouse.ims.core.admin;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -71,17 +72,13 @@ public final class AdminServer implements AutoCloseable {
                         .channel(NioServerSocketChannel.class)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childHandler(initializer(resources, connections));
-        try {
-            return new AdminServer(group, bootstrap.bind(address).sync().channel());
-        } catch (InterruptedException e) {
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while binding " + address, e);
-        } catch (Exception e) {
-            // Netty throws the checked BindException of the event loop unannounced.
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            throw new IOException("admin address " + address + ": " + e.getMessage(), e);
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new IOException(
+                    "admin address " + address + ": " + bound.cause().getMessage(), bound.cause());
         }
+        return new AdminServer(group, bound.channel());
     }
 
     private static ChannelInitializer<SocketChannel> initializer(
@@ -95,7 +92,7 @@ public final class AdminServer implements AutoCloseable {
             protected void initChannel(SocketChannel child) {
                 if (connections.incrementAndGet() > MAX_CONNECTIONS) {
                     connections.decrementAndGet();
-                    child.close();
+                    var _ = child.close();
                     return;
                 }
                 child.closeFuture().addListener(closed -> connections.decrementAndGet());

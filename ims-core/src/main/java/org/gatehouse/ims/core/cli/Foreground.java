@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -43,9 +44,7 @@ public final class Foreground implements AutoCloseable {
 
     private void awaitEnd(InputStream input) {
         try {
-            while (input.read() >= 0) {
-                continue;
-            }
+            input.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             LOG.debug("standard input failed, which is its end", e);
         }

@@ -45,7 +45,7 @@ public final class Settings {
 
     /** The value of a setting of this daemon's schema. */
     public <T> T get(Setting<T> setting) {
-        if (schema.find(setting.key()) != setting) {
+        if (!setting.equals(schema.find(setting.key()))) {
             throw new IllegalArgumentException(setting.key() + ": not in this schema");
         }
         String text = texts.getOrDefault(setting.key(), setting.defaultText());

@@ -126,11 +126,15 @@ public final class Values {
     /** The empty text stands for no value. */
     public static <T> ValueParser<Optional<T>> optional(ValueParser<T> parser) {
         return new ValueParser<>(
-                parser.expectation() + ", or nothing",
-                text ->
-                        text.isEmpty()
-                                ? Optional.of(Optional.empty())
-                                : parser.parse(text).map(Optional::of));
+                parser.expectation() + ", or nothing", text -> readOptional(text, parser));
+    }
+
+    private static <T> Optional<Optional<T>> readOptional(String text, ValueParser<T> parser) {
+        if (text.isEmpty()) {
+            return Optional.of(Optional.empty());
+        }
+        Optional<T> value = parser.parse(text);
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
     private static Optional<InetSocketAddress> readAddress(String text) {
