@@ -17,8 +17,11 @@ public final class MessageLimits {
     /** Comma separated values of all fields of one name: paths in use have fewer than ten. */
     public static final int VALUES_OF_A_NAME = 100;
 
-    /** Parameters of one value. */
+    /** Parameters of one value: contacts of phones have up to fifteen. */
     public static final int PARAMETERS = 64;
+
+    /** Parameters we may add to a value we received: received, rport, tag. */
+    static final int OWN_PARAMETERS = 8;
 
     private MessageLimits() {}
 }

@@ -1,5 +1,10 @@
 package org.gatehouse.ims.core.sip;
 
+import org.gatehouse.ims.core.sip.text.HeaderKey;
+import org.gatehouse.ims.core.sip.text.ListValues;
+import org.gatehouse.ims.core.sip.text.Quoting;
+import org.gatehouse.ims.core.sip.text.Scalars;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -9,95 +14,140 @@ import org.jspecify.annotations.Nullable;
  * What no one touches is encoded byte for byte as it came.
  */
 public abstract sealed class SipMessage permits SipRequest, SipResponse {
+    private final HeaderIndex index;
+    private final MessageReader.Essentials essentials;
+
+    SipMessage(HeaderIndex index, MessageReader.Essentials essentials) {
+        this.index = index;
+        this.essentials = essentials;
+    }
+
     /**
      * Reads one whole message: a datagram, or what a stream's framing cut out. Checks the start
      * line, and that Via, CSeq, Call-ID, From and To are there, once each (Via: at least), and
      * parse.
+     *
+     * @param octets are the message's own from now on
      */
     public static SipMessage parse(byte[] octets) throws SipParseException {
-        throw new UnsupportedOperationException();
+        return MessageReader.read(octets, true);
+    }
+
+    HeaderIndex index() {
+        return index;
     }
 
     /** First header field of a name, unfolded and trimmed; compact forms and any case match. */
     public @Nullable String header(String name) {
-        throw new UnsupportedOperationException();
+        int field = index.find(HeaderKey.of(name), 0);
+        return field < 0 ? null : index.text(field);
     }
 
     /** All header fields of a name, one entry each. */
     public List<String> headers(String name) {
-        throw new UnsupportedOperationException();
+        HeaderKey key = HeaderKey.of(name);
+        int field = index.find(key, 0);
+        if (field < 0) {
+            return List.of();
+        }
+        List<String> fields = new ArrayList<>(4);
+        for (; field >= 0; field = index.find(key, field + 1)) {
+            fields.add(index.text(field));
+        }
+        return List.copyOf(fields);
     }
 
-    /** All values of a name, split at commas outside quotes, angle brackets and comments. */
+    /**
+     * All values of a name, split at commas outside quotes and angle brackets. Two commas in a row
+     * have an empty value between them.
+     */
     public List<String> headerValues(String name) {
-        throw new UnsupportedOperationException();
+        return ListValues.split(headers(name));
     }
 
     public boolean hasHeader(String name) {
-        return header(name) != null;
+        return index.find(HeaderKey.of(name), 0) >= 0;
     }
 
     public Via topVia() {
-        throw new UnsupportedOperationException();
+        return essentials.vias().getFirst();
     }
 
     /** All Via values, topmost first. */
     public List<Via> vias() {
-        throw new UnsupportedOperationException();
+        return essentials.vias();
     }
 
     public CSeq cseq() {
-        throw new UnsupportedOperationException();
+        return essentials.cseq();
     }
 
     public String callId() {
-        throw new UnsupportedOperationException();
+        return essentials.callId();
     }
 
     public NameAddress from() {
-        throw new UnsupportedOperationException();
+        return essentials.from();
     }
 
     public NameAddress to() {
-        throw new UnsupportedOperationException();
+        return essentials.to();
     }
 
     /** Method of a request; of a response the method in CSeq. */
     public abstract String method();
 
     public byte[] body() {
-        throw new UnsupportedOperationException();
+        return index.body();
     }
 
     /** The octets that go on the wire. */
     public byte[] encode() {
-        throw new UnsupportedOperationException();
+        return index.message();
     }
 
     /** Octets of the whole message. */
     public int size() {
-        throw new UnsupportedOperationException();
+        return index.size();
     }
 
     public String startLine() {
-        throw new UnsupportedOperationException();
+        return index.startLine();
     }
 
-    /** Expires in seconds; empty if there is none. Values above 2^32 - 1 count as 2^32 - 1. */
+    /**
+     * Expires in seconds; empty if there is none. Values above 2^32 - 1 count as 2^32 - 1 (RFC 3261
+     * 20.19).
+     */
     public OptionalLong expires() throws SipParseException {
-        throw new UnsupportedOperationException();
+        String text = header("Expires");
+        if (text == null) {
+            return OptionalLong.empty();
+        }
+        long seconds = Scalars.number(text, Scalars.SECONDS);
+        if (seconds < 0) {
+            throw new SipParseException(
+                    "Expires " + Quoting.show(text) + " (expected: seconds)");
+        }
+        return OptionalLong.of(seconds);
     }
 
     public List<NameAddress> contacts() throws SipParseException {
-        throw new UnsupportedOperationException();
+        return addresses("Contact");
     }
 
     public List<NameAddress> routes() throws SipParseException {
-        throw new UnsupportedOperationException();
+        return addresses("Route");
     }
 
     /** Values of any header field that is a list of addresses (Path, Service-Route, …). */
     public List<NameAddress> addresses(String name) throws SipParseException {
-        throw new UnsupportedOperationException();
+        return NameAddress.parseAll(headerValues(name));
+    }
+
+    /** Start line and Call-ID, fit for a log line; never the header fields with credentials. */
+    @Override
+    public String toString() {
+        return Quoting.show(startLine()) + " [" + Quoting.show(callId()) + "]";
     }
 }

@@ -8,11 +8,22 @@ public final class SipParseException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int line;
+    private final int status;
     private final transient @Nullable SipRequest request;
 
+    SipParseException(HeaderIndex.Problem problem, @Nullable SipRequest request) {
+        this(problem.reason(), problem.line(), problem.status(), request);
+    }
+
     SipParseException(String message, int line, @Nullable SipRequest request) {
-        super(message);
+        this(message, line, 400, request);
+    }
+
+    /** No stack trace: a peer could have us make thousands a second. */
+    private SipParseException(String message, int line, int status, @Nullable SipRequest request) {
+        super(message, null, false, false);
         this.line = line;
+        this.status = status;
         this.request = request;
     }
 
@@ -21,7 +32,7 @@ public final class SipParseException extends Exception {
         this(message, 0, null);
     }
 
-    /** Says what is wrong, in words that may go to a log (escaped) or a reason phrase. */
+    /** Says what is wrong; what it shows of the peer's text is short and without controls. */
     public String message() {
         return String.valueOf(getMessage());
     }
@@ -31,9 +42,15 @@ public final class SipParseException extends Exception {
         return line;
     }
 
+    /** What to answer a request like this: 400, or 505 for another version of SIP. */
+    public int status() {
+        return status;
+    }
+
     /**
-     * The broken request, if enough of it could be read to answer 400 with {@link
-     * SipResponse#answering}: Via, From, To, Call-ID and CSeq are there and read.
+     * The broken request, if enough of it could be read to answer it with {@link
+     * SipResponse#answering}: Via, From, To, Call-ID and CSeq are there and read. Good for nothing
+     * else. An ACK is never answered.
      */
     public Optional<SipRequest> answerable() {
         return Optional.ofNullable(request);

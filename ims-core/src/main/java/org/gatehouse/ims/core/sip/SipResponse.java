@@ -1,8 +1,17 @@
 package org.gatehouse.ims.core.sip;
 
+import org.gatehouse.ims.core.sip.text.ReasonPhrases;
 /** A SIP response. */
 public final class SipResponse extends SipMessage {
-    SipResponse() {}
+    private final MessageReader.StartLine.Status line;
+
+    SipResponse(
+            HeaderIndex index,
+            MessageReader.Essentials essentials,
+            MessageReader.StartLine.Status line) {
+        super(index, essentials);
+        this.line = line;
+    }
 
     /**
      * Starts the answer to a request: Via, From, To, Call-ID and CSeq copied as received (RFC 3261
@@ -10,19 +19,19 @@ public final class SipResponse extends SipMessage {
      * the usual one.
      */
     public static ResponseEditor answering(SipRequest request, int status) {
-        throw new UnsupportedOperationException();
+        return answering(request, status, ReasonPhrases.of(status));
     }
 
     public static ResponseEditor answering(SipRequest request, int status, String reason) {
-        throw new UnsupportedOperationException();
+        return new ResponseEditor(request, status, reason);
     }
 
     public int status() {
-        throw new UnsupportedOperationException();
+        return line.status();
     }
 
     public String reason() {
-        throw new UnsupportedOperationException();
+        return line.reason();
     }
 
     @Override
@@ -34,8 +43,12 @@ public final class SipResponse extends SipMessage {
         return status() >= 200;
     }
 
+    public boolean isSuccess() {
+        return status() / 100 == 2;
+    }
+
     /** An editor that starts from this message. */
     public ResponseEditor edit() {
-        throw new UnsupportedOperationException();
+        return new ResponseEditor(this);
     }
 }
