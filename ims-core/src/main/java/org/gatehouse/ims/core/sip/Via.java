@@ -22,14 +22,13 @@ public record Via(String transport, String host, int port, Parameters params) {
         in.skipBlanks();
         String name = in.token("a protocol name");
         in.expect('/');
-        String version = in.token("a protocol version");
+        // Whoever speaks another version is told so by its start line (505).
+        in.token("a protocol version");
         in.expect('/');
         String transport = in.token("a transport");
-        if (!Chars.same(name, "SIP") || !version.equals("2.0")) {
+        if (!Chars.same(name, "SIP")) {
             throw new SipParseException(
-                    "Via protocol: "
-                            + Quoting.show(name + "/" + version)
-                            + " (expected: SIP/2.0)");
+                    "Via protocol: " + Quoting.show(name) + " (expected: SIP)");
         }
         if (!Chars.isBlank(in.peek())) {
             throw in.wrong("a blank");

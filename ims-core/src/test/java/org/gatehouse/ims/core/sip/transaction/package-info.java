@@ -1,0 +1,4 @@
+@NullMarked
+package org.gatehouse.ims.core.sip.transaction;
+
+import org.jspecify.annotations.NullMarked;
