@@ -67,12 +67,16 @@ public final class SpiAllocator {
         if (datagram.length < 4) {
             return 0;
         }
-        int spi =
+        return shardOf(spiOf(datagram), shards);
+    }
+
+    /** The first four octets of a packet that has them. */
+    static Spi spiOf(byte[] datagram) {
+        return Spi.ofInt(
                 (datagram[0] & 0xFF) << 24
                         | (datagram[1] & 0xFF) << 16
                         | (datagram[2] & 0xFF) << 8
-                        | (datagram[3] & 0xFF);
-        return shardOf(Spi.ofInt(spi), shards);
+                        | (datagram[3] & 0xFF));
     }
 
     private Spi next(Set<Spi> avoid) {

@@ -1,0 +1,235 @@
+package org.gatehouse.ims.core.ipsec;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.gatehouse.ims.core.esp.DropReason;
+import org.gatehouse.ims.core.esp.EspKeys;
+import org.gatehouse.ims.core.esp.EspOutcome;
+import org.gatehouse.ims.core.esp.InboundSa;
+import org.gatehouse.ims.core.esp.InnerPacket;
+import org.gatehouse.ims.core.esp.InnerPacket.Endpoint;
+import org.gatehouse.ims.core.esp.IvSource;
+import org.gatehouse.ims.core.esp.OutboundSa;
+import org.gatehouse.ims.core.esp.UdpSelectors;
+import org.gatehouse.ims.core.esp.WeakKeyException;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.flow.TransportProtocol;
+import org.gatehouse.ims.core.ipsec.SecurityAssociation.Direction;
+import org.gatehouse.ims.core.secagree.IpsecMode;
+import org.gatehouse.ims.core.secagree.Spi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The four SAs of a set at work. "CK_ESP and IK_ESP are the same for the two pairs of
+ * simultaneously established SAs" (TS 33.203 clauses 6.2 and 6.3).
+ */
+final class InstalledSet {
+    private final AssociationSet set;
+    private final boolean tunnel;
+    private final EspKeys keys;
+    private final Inbound atServerPort;
+    private final Inbound atClientPort;
+    private final OutboundSa toServerPort;
+    private final OutboundSa toClientPort;
+    private final Endpoint localClient;
+    private final Endpoint remoteServer;
+    private final long[] drops = new long[DropReason.values().length];
+    private InetSocketAddress remoteOuter;
+    private boolean remoteLearnt;
+    private long packetsIn;
+
+    /**
+     * Makes the SAs.
+     *
+     * @throws WeakKeyException if CK is of no use for 3DES
+     */
+    InstalledSet(AssociationSet set) throws WeakKeyException {
+        this.set = set;
+        this.tunnel = set.mode() == IpsecMode.UDP_ENCAPSULATED_TUNNEL;
+        this.remoteOuter = set.remoteOuter();
+        this.keys =
+                EspKeys.expand(
+                        set.integrity(), set.encryption(), set.keys().ck(), set.keys().ik());
+        AssociationSet.End local = set.local();
+        AssociationSet.End remote = set.remote();
+        localClient = Endpoint.of(local.address(), local.ports().client());
+        remoteServer = Endpoint.of(remote.address(), remote.ports().server());
+        atServerPort =
+                new Inbound(local.spis().server(), remote.clientAddress(), local.serverAddress());
+        atClientPort =
+                new Inbound(local.spis().client(), remote.serverAddress(), local.clientAddress());
+        toServerPort = new OutboundSa(remote.spis().server(), keys);
+        toClientPort = new OutboundSa(remote.spis().client(), keys);
+    }
+
+    /** One inbound SA with the flow that its messages come on. */
+    final class Inbound {
+        private final InboundSa sa;
+        private final UdpSelectors selectors;
+        private final Flow flow;
+
+        private Inbound(Spi spi, InetSocketAddress source, InetSocketAddress destination) {
+            Endpoint from = Endpoint.of(source.getAddress(), source.getPort());
+            Endpoint to = Endpoint.of(destination.getAddress(), destination.getPort());
+            selectors =
+                    tunnel ? UdpSelectors.tunnel(from, to) : UdpSelectors.transport(from, to);
+            sa = new InboundSa(spi, keys, selectors);
+            flow = new Flow(TransportProtocol.UDP, destination, source, set.id());
+        }
+
+        EspOutcome open(byte[] packet) {
+            EspOutcome outcome = sa.open(packet);
+            switch (outcome) {
+                case EspOutcome.Authenticated ignored -> packetsIn++;
+                case EspOutcome.Dropped dropped -> drops[dropped.reason().ordinal()]++;
+            }
+            return outcome;
+        }
+
+        /** The SIP message in an authentic packet. */
+        byte[] message(EspOutcome.Authenticated packet) {
+            return selectors.udpPayload(packet.payload());
+        }
+
+        Flow flow() {
+            return flow;
+        }
+
+        Spi spi() {
+            return sa.spi();
+        }
+
+        InstalledSet owner() {
+            return InstalledSet.this;
+        }
+    }
+
+    /**
+     * Seals a message from the own client port to the peer's server port.
+     *
+     * @return null if the sequence numbers are used up
+     */
+    byte @Nullable [] seal(byte[] message, IvSource ivs) {
+        return tunnel
+                ? toServerPort.seal(
+                        InnerPacket.ipAndUdp(localClient, remoteServer, message),
+                        InnerPacket.tunnelProtocol(localClient),
+                        ivs)
+                : toServerPort.seal(
+                        InnerPacket.udp(localClient, remoteServer, message),
+                        InnerPacket.PROTOCOL_UDP,
+                        ivs);
+    }
+
+    /**
+     * "When the P-CSCF receives the first protected and UDP encapsulated message from the UE it
+     * shall store port_Uenc ... From then on, all protected UDP encapsulated messages from the
+     * P-CSCF to the UE shall use ... port_Uenc as destination port" (Annex M.7.1).
+     *
+     * @return whether the port is another one from now on
+     */
+    boolean learnRemote(InetSocketAddress outerFrom) {
+        if (remoteLearnt || !outerFrom.getAddress().equals(remoteOuter.getAddress())) {
+            return false;
+        }
+        remoteLearnt = true;
+        boolean other = outerFrom.getPort() != remoteOuter.getPort();
+        remoteOuter = outerFrom;
+        return other;
+    }
+
+    SetId id() {
+        return set.id();
+    }
+
+    InetSocketAddress localOuter() {
+        return set.localOuter();
+    }
+
+    InetSocketAddress remoteOuter() {
+        return remoteOuter;
+    }
+
+    List<Inbound> inbound() {
+        return List.of(atServerPort, atClientPort);
+    }
+
+    List<Spi> spis() {
+        return List.of(
+                atServerPort.spi(), atClientPort.spi(), toServerPort.spi(), toClientPort.spi());
+    }
+
+    EspKeys keys() {
+        return keys;
+    }
+
+    void wipe() {
+        keys.wipe();
+        set.keys().wipe();
+    }
+
+    SetStatistics statistics() {
+        Map<DropReason, Long> counted = new EnumMap<>(DropReason.class);
+        for (DropReason reason : DropReason.values()) {
+            if (drops[reason.ordinal()] > 0) {
+                counted.put(reason, drops[reason.ordinal()]);
+            }
+        }
+        long packetsOut = toServerPort.sent() + toClientPort.sent();
+        return new SetStatistics(packetsIn, packetsOut, remoteOuter, counted);
+    }
+
+    List<SecurityAssociation> associations() {
+        AssociationSet.End local = set.local();
+        AssociationSet.End remote = set.remote();
+        List<SecurityAssociation> associations = new ArrayList<>();
+        for (Inbound inbound : inbound()) {
+            associations.add(
+                    association(
+                            Direction.INBOUND,
+                            inbound.spi(),
+                            inbound.flow.remote(),
+                            inbound.flow.local(),
+                            inbound.sa.highestSequence()));
+        }
+        associations.add(
+                association(
+                        Direction.OUTBOUND,
+                        toServerPort.spi(),
+                        local.clientAddress(),
+                        remote.serverAddress(),
+                        toServerPort.sent()));
+        associations.add(
+                association(
+                        Direction.OUTBOUND,
+                        toClientPort.spi(),
+                        local.serverAddress(),
+                        remote.clientAddress(),
+                        toClientPort.sent()));
+        return List.copyOf(associations);
+    }
+
+    private SecurityAssociation association(
+            Direction direction,
+            Spi spi,
+            InetSocketAddress source,
+            InetSocketAddress destination,
+            long packets) {
+        boolean in = direction == Direction.INBOUND;
+        return new SecurityAssociation(
+                direction,
+                spi,
+                source,
+                destination,
+                in ? remoteOuter : set.localOuter(),
+                in ? set.localOuter() : remoteOuter,
+                set.integrity(),
+                set.encryption(),
+                set.mode(),
+                packets);
+    }
+}
