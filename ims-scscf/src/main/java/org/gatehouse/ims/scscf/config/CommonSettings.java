@@ -1,0 +1,76 @@
+package org.gatehouse.ims.scscf.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.gatehouse.ims.core.config.ConfigException;
+import org.gatehouse.ims.core.config.Setting;
+import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.config.Values;
+
+/** Settings that all roles share. */
+public final class CommonSettings {
+    public static final Setting<String> HOME_DOMAIN =
+            Setting.of(
+                    "home-domain",
+                    "ims.mnc001.mcc001.3gppnetwork.org",
+                    Values.domainName(),
+                    "Domain of the home network: realm of challenges, realm of Diameter");
+
+    public static final Setting<InetSocketAddress> HSS =
+            Setting.of("hss", "127.0.0.1:3868", Values.address(), "Diameter address of the HSS");
+
+    public static final Setting<Duration> CX_TIMEOUT =
+            Setting.of(
+                    "cx-timeout",
+                    "5s",
+                    Values.duration(Duration.ofMillis(100), Duration.ofSeconds(30)),
+                    "How long an answer of the HSS is waited for; shorter than the 32 s of a SIP"
+                            + " transaction, so that the UE still gets an answer");
+
+    public static final Setting<List<InetAddress>> TRUSTED_PEERS =
+            Setting.of(
+                    "trusted-peers",
+                    "127.0.0.1,::1",
+                    Values.list(Values.ip()),
+                    "Core entities (P-CSCFs, I-CSCFs, S-CSCFs) from whose addresses SIP is taken;"
+                            + " anyone else gets 403");
+
+    public static final Setting<Integer> SHARDS =
+            Setting.of(
+                    "shards",
+                    "0",
+                    Values.integer(0, 256),
+                    "Threads of protocol work; 0 is one for each processor");
+
+    private CommonSettings() {}
+
+    static List<Setting<?>> all() {
+        return List.of(HOME_DOMAIN, HSS, CX_TIMEOUT, TRUSTED_PEERS, SHARDS);
+    }
+
+    static TrustedPeers peers(Settings settings) {
+        return new TrustedPeers(settings.get(TRUSTED_PEERS));
+    }
+
+    /** Peers answer to what Via, Service-Route and Server-Name say: it has to be one address. */
+    static InetSocketAddress reachable(Settings settings, Setting<InetSocketAddress> setting)
+            throws ConfigException {
+        InetSocketAddress address = settings.get(setting);
+        if (address.getAddress().isAnyLocalAddress() || address.getPort() == 0) {
+            throw new ConfigException(
+                    "%s: found %s (expected: an address and port that peers can send to)"
+                            .formatted(setting.key(), hostPort(address)));
+        }
+        return address;
+    }
+
+    /** An address as URIs write it. */
+    public static String hostPort(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        int zone = host.indexOf('%');
+        String plain = zone < 0 ? host : host.substring(0, zone);
+        return (plain.indexOf(':') < 0 ? plain : "[" + plain + "]") + ":" + address.getPort();
+    }
+}

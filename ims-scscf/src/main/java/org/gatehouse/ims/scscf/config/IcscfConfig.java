@@ -1,0 +1,19 @@
+package org.gatehouse.ims.scscf.config;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.gatehouse.ims.scscf.icscf.ServerDirectory;
+
+/**
+ * What an I-CSCF is to be.
+ *
+ * @param sip where it takes SIP
+ * @param homeNetwork the network visited where a REGISTER names none
+ * @param serverTimeout how long one S-CSCF is waited for
+ */
+public record IcscfConfig(
+        InetSocketAddress sip,
+        TrustedPeers peers,
+        String homeNetwork,
+        ServerDirectory servers,
+        Duration serverTimeout) {}

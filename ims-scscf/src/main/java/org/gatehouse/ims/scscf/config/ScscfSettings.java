@@ -1,0 +1,158 @@
+package org.gatehouse.ims.scscf.config;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.ims.core.config.ConfigException;
+import org.gatehouse.ims.core.config.Setting;
+import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.config.ValueParser;
+import org.gatehouse.ims.core.config.Values;
+import org.gatehouse.ims.scscf.auth.AuthPolicy;
+import org.gatehouse.ims.scscf.auth.AuthPolicy.Reauthentication;
+import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
+
+/** Settings of the S-CSCF. */
+public final class ScscfSettings {
+    static final Setting<InetSocketAddress> SIP =
+            Setting.of(
+                    "sip", "127.0.0.1:5082", Values.address(), "Where the S-CSCF takes SIP (UDP)");
+
+    static final Setting<Optional<String>> NAME =
+            Setting.of(
+                    "name",
+                    "",
+                    Values.optional(Values.matching("sips?:[^\\s<>\"]+", "a SIP URI")),
+                    "SIP URI by which HSS and I-CSCF know this S-CSCF; sip:ADDRESS:PORT of"
+                            + " \"sip\" if empty, which needs no DNS");
+
+    static final Setting<Reauthentication> REAUTHENTICATION =
+            Setting.of(
+                    "reauthentication",
+                    "always",
+                    Values.oneOf(Reauthentication.class),
+                    "Whether a re-REGISTER that came through an SA is challenged; an unprotected"
+                            + " one always is (TS 33.203 clause 5.1.2)");
+
+    static final Setting<Integer> BATCH =
+            Setting.of(
+                    "vectors-per-request",
+                    "1",
+                    Values.integer(1, AuthPolicy.MAX_BATCH),
+                    "Number m of authentication vectors asked of the HSS at once");
+
+    static final Setting<Duration> CHALLENGE_TIMEOUT =
+            Setting.of(
+                    "challenge-timeout",
+                    "4m",
+                    Values.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+                    "How long an answer to a challenge is waited for: timer reg-await-auth of TS"
+                            + " 24.229");
+
+    static final Setting<Boolean> ACCEPT_UNPROTECTED_ANSWER =
+            Setting.of(
+                    "accept-unprotected-answer",
+                    "false",
+                    Values.bool(),
+                    "true lets a right answer register though it did not come through an SA; TS"
+                            + " 33.203 clause 5.1.2 forbids it. Only for a P-CSCF with sec-agree:"
+                            + " optional and UEs without IPsec");
+
+    static final Setting<Qop> QOP =
+            Setting.of(
+                    "qop",
+                    "auth",
+                    Values.oneOf(Qop.class),
+                    "qop offered in challenges; none for UEs that take only RFC 2069 digests");
+
+    static final Setting<Duration> MIN_EXPIRES =
+            Setting.of("min-expires", "10s", expiry(), "Shorter registrations get 423");
+
+    static final Setting<Duration> DEFAULT_EXPIRES =
+            Setting.of(
+                    "default-expires",
+                    "3600s",
+                    expiry(),
+                    "Length of a registration where the UE asks for none");
+
+    static final Setting<Duration> MAX_EXPIRES =
+            Setting.of(
+                    "max-expires",
+                    "600000s",
+                    expiry(),
+                    "Longer registrations are cut to this; phones ask for 600000 s");
+
+    static final Setting<Integer> MAX_CONTACTS =
+            Setting.of(
+                    "max-contacts",
+                    "5",
+                    Values.integer(1, 50),
+                    "Contacts of one implicit set of an IMPI; the one refreshed longest ago gives"
+                            + " way to a new one");
+
+    /** Values of {@code qop}. */
+    enum Qop {
+        AUTH,
+        NONE
+    }
+
+    private ScscfSettings() {}
+
+    static List<Setting<?>> all() {
+        return List.of(
+                SIP,
+                NAME,
+                REAUTHENTICATION,
+                BATCH,
+                CHALLENGE_TIMEOUT,
+                ACCEPT_UNPROTECTED_ANSWER,
+                QOP,
+                MIN_EXPIRES,
+                DEFAULT_EXPIRES,
+                MAX_EXPIRES,
+                MAX_CONTACTS);
+    }
+
+    /** The S-CSCF that the settings describe. */
+    public static ScscfConfig read(Settings settings) throws ConfigException {
+        InetSocketAddress sip = CommonSettings.reachable(settings, SIP);
+        String hostPort = CommonSettings.hostPort(sip);
+        String name = settings.get(NAME).orElse("sip:" + hostPort);
+        AuthPolicy auth =
+                new AuthPolicy(
+                        name,
+                        settings.get(CommonSettings.HOME_DOMAIN),
+                        settings.get(REAUTHENTICATION),
+                        settings.get(BATCH),
+                        settings.get(CHALLENGE_TIMEOUT),
+                        settings.get(ACCEPT_UNPROTECTED_ANSWER),
+                        settings.get(QOP) == Qop.AUTH);
+        return new ScscfConfig(
+                sip,
+                CommonSettings.peers(settings),
+                auth,
+                registrar(settings, name),
+                // the user part tells requests of the user from requests to the user
+                "<sip:orig@" + hostPort + ";lr>");
+    }
+
+    private static RegistrarPolicy registrar(Settings settings, String name)
+            throws ConfigException {
+        try {
+            return new RegistrarPolicy(
+                    name,
+                    settings.get(MIN_EXPIRES),
+                    settings.get(DEFAULT_EXPIRES),
+                    settings.get(MAX_EXPIRES),
+                    settings.get(MAX_CONTACTS));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(
+                    "min-expires, default-expires, max-expires: found " + e.getMessage());
+        }
+    }
+
+    private static ValueParser<Duration> expiry() {
+        return Values.duration(Duration.ofSeconds(1), Duration.ofDays(365));
+    }
+}

@@ -1,0 +1,76 @@
+package org.gatehouse.ims.scscf.icscf;
+
+import java.util.List;
+import org.gatehouse.ims.core.diameter.cx.UserAuthorization;
+import org.gatehouse.ims.core.sip.SipParseException;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.scscf.refusal.Refusal;
+import org.gatehouse.ims.scscf.register.RegisterIdentity;
+import org.gatehouse.ims.scscf.register.RegisterReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A REGISTER for which an S-CSCF is looked for.
+ *
+ * @param question what the HSS is asked
+ */
+public record LocateRequest(SipRequest sip, UserAuthorization question) {
+    /** Characters of a visited network's name; longer ones are cut. */
+    private static final int MAX_VISITED_NETWORK = 255;
+
+    /** What reading a request comes to. */
+    public sealed interface Reading {
+        record Read(LocateRequest request) implements Reading {}
+
+        record Unreadable(Refusal refusal) implements Reading {}
+    }
+
+    /**
+     * Reads a request that came to the I-CSCF.
+     *
+     * @param homeNetwork the network visited where the request names none
+     */
+    public static Reading read(SipRequest sip, String homeNetwork) {
+        if (!sip.method().equals("REGISTER")) {
+            return new Reading.Unreadable(new Refusal.MethodNotAllowed(sip.method()));
+        }
+        // RFC 3261 clause 16.3: "If this value is zero (0), the element MUST NOT forward"
+        if (sip.maxForwards() == 0) {
+            return new Reading.Unreadable(new Refusal.TooManyHops());
+        }
+        List<String> extensions = sip.headerValues("Proxy-Require");
+        if (!extensions.isEmpty()) {
+            return new Reading.Unreadable(new Refusal.UnsupportedExtension(extensions));
+        }
+        try {
+            RegisterIdentity identity = RegisterIdentity.of(sip);
+            UserAuthorization.Type type =
+                    RegisterReader.contacts(sip).onlyRemoves()
+                            ? UserAuthorization.Type.DE_REGISTRATION
+                            : UserAuthorization.Type.REGISTRATION;
+            String visited = visitedNetwork(sip.header("P-Visited-Network-ID"), homeNetwork);
+            return new Reading.Read(
+                    new LocateRequest(
+                            sip,
+                            new UserAuthorization(
+                                    identity.impi(), identity.impu(), visited, type)));
+        } catch (SipParseException e) {
+            return new Reading.Unreadable(new Refusal.Malformed(e.message()));
+        }
+    }
+
+    /** A token or a quoted string (RFC 7315 clause 4.3), without parameters. */
+    private static String visitedNetwork(@Nullable String header, String homeNetwork) {
+        if (header == null || header.isBlank()) {
+            return homeNetwork;
+        }
+        String value = header.strip();
+        if (value.startsWith("\"")) {
+            int end = value.indexOf('"', 1);
+            value = end < 0 ? value.substring(1) : value.substring(1, end);
+        } else {
+            value = value.split("[;,]", 2)[0].strip();
+        }
+        return value.substring(0, Math.min(value.length(), MAX_VISITED_NETWORK));
+    }
+}

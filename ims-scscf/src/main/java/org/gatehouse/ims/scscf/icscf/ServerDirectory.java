@@ -1,0 +1,57 @@
+package org.gatehouse.ims.scscf.icscf;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatehouse.ims.core.diameter.cx.UserAuthorizationAnswer;
+import org.gatehouse.ims.core.sip.SipParseException;
+import org.gatehouse.ims.core.sip.SipUri;
+
+/** The S-CSCFs of the network: finds one by its name, or those that can do what is asked for. */
+public final class ServerDirectory {
+    private static final int SIP_PORT = 5060;
+
+    private final List<ServerEntry> entries;
+
+    public ServerDirectory(List<ServerEntry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    /** The server of a name: a configured one, or one whose name is its address. */
+    Optional<ServerEntry> named(String name) {
+        Optional<ServerEntry> known =
+                entries.stream().filter(e -> e.name().equalsIgnoreCase(name)).findFirst();
+        return known.isPresent() ? known : byAddress(name);
+    }
+
+    /**
+     * Servers with all mandatory capabilities; those with more of the optional ones first, then in
+     * the order they are configured (TS 29.228 clause 6.7).
+     */
+    List<ServerEntry> capable(UserAuthorizationAnswer answer) {
+        Comparator<ServerEntry> byOptional =
+                Comparator.comparingLong(e ->
+                        -answer.optionalCapabilities().stream()
+                                .filter(e.capabilities()::contains)
+                                .count());
+        return entries.stream()
+                .filter(e -> e.capabilities().containsAll(answer.mandatoryCapabilities()))
+                .sorted(byOptional)
+                .toList();
+    }
+
+    private static Optional<ServerEntry> byAddress(String name) {
+        try {
+            SipUri uri = SipUri.parse(name);
+            InetAddress address = InetAddress.ofLiteral(uri.hostAddress());
+            int port = uri.port() < 0 ? SIP_PORT : uri.port();
+            return Optional.of(
+                    new ServerEntry(name, new InetSocketAddress(address, port), Set.of()));
+        } catch (SipParseException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+}

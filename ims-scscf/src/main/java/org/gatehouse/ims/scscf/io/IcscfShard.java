@@ -1,0 +1,172 @@
+package org.gatehouse.ims.scscf.io;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.gatehouse.ims.core.diameter.cx.CxClient;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.machine.Step;
+import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.transaction.ClientHandler;
+import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
+import org.gatehouse.ims.core.sip.transaction.SipSender;
+import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
+import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
+import org.gatehouse.ims.core.sip.transaction.TransactionUser;
+import org.gatehouse.ims.scscf.answer.RegisterAnswers;
+import org.gatehouse.ims.scscf.config.IcscfConfig;
+import org.gatehouse.ims.scscf.icscf.LocateEffect;
+import org.gatehouse.ims.scscf.icscf.LocateEvent;
+import org.gatehouse.ims.scscf.icscf.LocateMachine;
+import org.gatehouse.ims.scscf.icscf.LocateRequest;
+import org.gatehouse.ims.scscf.icscf.LocateState;
+import org.gatehouse.ims.scscf.icscf.ProxyRequests;
+import org.gatehouse.ims.scscf.refusal.Refusal;
+import org.gatehouse.ims.scscf.refusal.SipStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The REGISTERs that pass through one shard of the I-CSCF. */
+final class IcscfShard implements TransactionUser {
+    private static final Logger LOG =
+            LoggerFactory.getLogger("org.gatehouse.ims.icscf.registration");
+
+    private final Shard shard;
+    private final CxClient cx;
+    private final IcscfConfig config;
+    private final LocateMachine machine;
+    private final MeterRegistry meters;
+    private final InetSocketAddress local;
+    private final TransactionLayer layer;
+
+    IcscfShard(
+            Shard shard,
+            CxClient cx,
+            IcscfConfig config,
+            InetSocketAddress local,
+            SipSender sender,
+            MeterRegistry meters) {
+        this.shard = shard;
+        this.cx = cx;
+        this.config = config;
+        this.machine = new LocateMachine(config.servers());
+        this.local = local;
+        this.meters = meters;
+        this.layer = new TransactionLayer(shard, sender, this, TransactionTimers.RFC_3261);
+    }
+
+    TransactionLayer layer() {
+        return layer;
+    }
+
+    @Override
+    public void request(ServerTransaction transaction) {
+        if (transaction.request().method().equals("ACK")) {
+            return;
+        }
+        switch (LocateRequest.read(transaction.request(), config.homeNetwork())) {
+            case LocateRequest.Reading.Unreadable unreadable ->
+                    refuse(transaction, unreadable.refusal());
+            case LocateRequest.Reading.Read read -> new Passage(transaction).start(read.request());
+        }
+    }
+
+    @Override
+    public void strayResponse(SipResponse response, Flow flow) {
+        // RFC 3261 clause 16.7 would pass a stray 2xx on; a REGISTER has none that matters.
+        outcome("stray-response");
+    }
+
+    private void refuse(ServerTransaction transaction, Refusal refusal) {
+        SipRequest request = transaction.request();
+        outcome("refused");
+        LOG.info(
+                "registration outcome=refused impu={} call-id={} reason=\"{}, {}\"",
+                LogText.of(request.to().uri()),
+                LogText.of(request.callId()),
+                SipStatus.of(refusal).code(),
+                refusal.why().replaceAll("[^ -~]|\"", "?"));
+        String tag = Long.toHexString(shard.random().nextLong());
+        transaction.respond(RegisterAnswers.refuse(request, refusal, tag));
+    }
+
+    private void outcome(String outcome) {
+        meters.counter("icscf.registers", "outcome", outcome).increment();
+    }
+
+    /** One REGISTER on its way through. */
+    private final class Passage {
+        private final ServerTransaction transaction;
+        private @Nullable LocateState state;
+        private Shard.@Nullable Timer patience;
+
+        Passage(ServerTransaction transaction) {
+            this.transaction = transaction;
+        }
+
+        void start(LocateRequest request) {
+            take(machine.start(request));
+        }
+
+        private void on(LocateEvent event) {
+            if (state != null) {
+                take(machine.on(state, event));
+            }
+        }
+
+        private void take(Step<LocateState, LocateEffect> step) {
+            state = step.next();
+            step.effects().forEach(this::execute);
+            if (state instanceof LocateState.Done) {
+                stopWaiting();
+            }
+        }
+
+        private void execute(LocateEffect effect) {
+            switch (effect) {
+                case LocateEffect.Ask ask ->
+                        cx.send(ask.request(), outcome -> on(new LocateEvent.HssAnswered(outcome)));
+                case LocateEffect.Forward forward -> forward(forward);
+                case LocateEffect.Relay relay -> {
+                    outcome("answered-" + relay.response().status());
+                    transaction.respond(ProxyRequests.upstream(relay.response()));
+                }
+                case LocateEffect.Refuse refuse -> refuse(transaction, refuse.refusal());
+            }
+        }
+
+        private void forward(LocateEffect.Forward forward) {
+            stopWaiting();
+            int attempt = forward.attempt();
+            Duration limit = config.serverTimeout();
+            patience = shard.schedule(limit, () -> on(new LocateEvent.ServerSilent(attempt)));
+            SipRequest request =
+                    ProxyRequests.downstream(
+                            forward.request().sip(), forward.server(), local, layer.newBranch());
+            layer.send(
+                    request,
+                    Flow.udp(local, forward.server().address()),
+                    new ClientHandler() {
+                        @Override
+                        public void response(SipResponse response, Flow flow) {
+                            on(new LocateEvent.ServerAnswered(attempt, response));
+                        }
+
+                        @Override
+                        public void timedOut() {
+                            on(new LocateEvent.ServerSilent(attempt));
+                        }
+                    });
+        }
+
+        private void stopWaiting() {
+            if (patience != null) {
+                patience.cancel();
+                patience = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.gatehouse.ims.scscf.refusal;
+
+import java.time.Duration;
+import java.util.List;
+import org.gatehouse.ims.core.diameter.cx.CxResult;
+
+/** Why a request is refused. {@link SipStatus#of} alone turns it into a SIP status. */
+public sealed interface Refusal {
+    /** The reason in a few words, for the log; holds no secret. */
+    String why();
+
+    // ---- the sender erred
+
+    /** The request can't be understood. */
+    record Malformed(String what) implements Refusal {
+        @Override
+        public String why() {
+            return what;
+        }
+    }
+
+    /** Require or Proxy-Require names what we don't know. */
+    record UnsupportedExtension(List<String> tags) implements Refusal {
+        public UnsupportedExtension {
+            tags = List.copyOf(tags);
+        }
+
+        @Override
+        public String why() {
+            return "unsupported extension " + String.join(", ", tags);
+        }
+    }
+
+    record MethodNotAllowed(String method) implements Refusal {
+        @Override
+        public String why() {
+            return "method " + method + " not served here";
+        }
+    }
+
+    /** The sender is none of the configured core entities (TS 33.203 Annex J). */
+    record UntrustedPeer() implements Refusal {
+        @Override
+        public String why() {
+            return "not a configured core entity";
+        }
+    }
+
+    record TooManyHops() implements Refusal {
+        @Override
+        public String why() {
+            return "Max-Forwards is 0";
+        }
+    }
+
+    record IntervalTooBrief(Duration minimum) implements Refusal {
+        @Override
+        public String why() {
+            return "expiry shorter than " + minimum.toSeconds() + " s";
+        }
+    }
+
+    /** A REGISTER that an earlier one of its Call-ID has overtaken. */
+    record OutOfOrder() implements Refusal {
+        @Override
+        public String why() {
+            return "CSeq not higher than that of the binding";
+        }
+    }
+
+    // ---- the user, or the network in the user's eyes, is not authentic
+
+    /** The Auth_Failure of TS 33.203 clauses 6.1.2.1 and 6.1.2.2. */
+    record AuthenticationFailed(FailedBy failedBy) implements Refusal {
+        /** Which check failed, and where. */
+        public enum FailedBy {
+            USER_RESPONSE_WRONG("user authentication failed: wrong response"),
+            ALGORITHM_NOT_ASKED_FOR("user authentication failed: algorithm not asked for"),
+            AUTS_MALFORMED("user authentication failed: AUTS malformed"),
+            NETWORK_NOT_AUTHENTICATED("network authentication failed at the UE");
+
+            private final String text;
+
+            FailedBy(String text) {
+                this.text = text;
+            }
+        }
+
+        @Override
+        public String why() {
+            return failedBy.text;
+        }
+    }
+
+    // ---- the HSS refused, or could not be asked
+
+    record HssRefused(CxResult result) implements Refusal {
+        @Override
+        public String why() {
+            return "HSS: " + result;
+        }
+    }
+
+    /** The HSS answered success without what success has to hold. */
+    record HssAnswerUnusable(String what) implements Refusal {
+        @Override
+        public String why() {
+            return "HSS answer: " + what;
+        }
+    }
+
+    record HssUnreachable(String reason) implements Refusal {
+        @Override
+        public String why() {
+            return "HSS unreachable: " + reason;
+        }
+    }
+
+    record HssSilent() implements Refusal {
+        @Override
+        public String why() {
+            return "HSS did not answer in time";
+        }
+    }
+
+    // ---- this node, or the next one, can't serve now
+
+    record Overloaded() implements Refusal {
+        @Override
+        public String why() {
+            return "overloaded";
+        }
+    }
+
+    /** No configured S-CSCF has the capabilities that the HSS demands. */
+    record NoCapableServer() implements Refusal {
+        @Override
+        public String why() {
+            return "no S-CSCF with the capabilities asked for";
+        }
+    }
+
+    record ServerSilent(String server) implements Refusal {
+        @Override
+        public String why() {
+            return "S-CSCF " + server + " did not answer in time";
+        }
+    }
+}

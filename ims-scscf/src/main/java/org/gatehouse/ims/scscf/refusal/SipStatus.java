@@ -1,0 +1,85 @@
+package org.gatehouse.ims.scscf.refusal;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.gatehouse.ims.core.diameter.cx.CxResult;
+
+/**
+ * The status line of a refusal, and the header fields that belong to it.
+ *
+ * @param headers in the order they are added
+ */
+public record SipStatus(int code, String reason, Map<String, String> headers) {
+    /** How long a peer is asked to wait while we, or the HSS, can't serve: one reconnection. */
+    static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+    private static final int TRANSIENT_CLASS = 4;
+
+    public SipStatus {
+        headers = Map.copyOf(headers);
+    }
+
+    /** The one place that maps failures to SIP. */
+    public static SipStatus of(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.Malformed _ -> plain(400, "Bad Request");
+            case Refusal.UntrustedPeer _ -> plain(403, "Forbidden");
+            // TS 33.203 clause 6.1.2.2: "no security parameters shall be included in this message"
+            case Refusal.AuthenticationFailed _ -> plain(403, "Auth_Failure");
+            case Refusal.MethodNotAllowed _ ->
+                    with(405, "Method Not Allowed", Map.of("Allow", "REGISTER"));
+            case Refusal.UnsupportedExtension extension ->
+                    with(
+                            420,
+                            "Bad Extension",
+                            Map.of("Unsupported", String.join(", ", extension.tags())));
+            case Refusal.IntervalTooBrief brief ->
+                    with(
+                            423,
+                            "Interval Too Brief",
+                            Map.of("Min-Expires", Long.toString(brief.minimum().toSeconds())));
+            case Refusal.TooManyHops _ -> plain(483, "Too Many Hops");
+            case Refusal.OutOfOrder _ -> plain(500, "CSeq Out Of Order");
+            case Refusal.HssRefused refused -> ofHss(refused.result());
+            case Refusal.HssAnswerUnusable _ -> plain(500, "Server Internal Error");
+            case Refusal.HssUnreachable _ -> later(503, "Service Unavailable");
+            case Refusal.Overloaded _ -> later(503, "Service Unavailable");
+            case Refusal.HssSilent _ -> plain(504, "Server Time-out");
+            case Refusal.ServerSilent _ -> plain(504, "Server Time-out");
+            case Refusal.NoCapableServer _ -> later(480, "Temporarily Unavailable");
+        };
+    }
+
+    /**
+     * TS 24.229 clauses 5.3.1.2 and 5.4.1.2: what the HSS says of the user (unknown, not of this
+     * IMPI, roaming not allowed, barred) is 403; what ails the HSS is not the user's fault.
+     */
+    private static SipStatus ofHss(CxResult result) {
+        if (result.equals(CxResult.DIAMETER_TOO_BUSY)
+                || (!result.experimental() && result.code() / 1000 == TRANSIENT_CLASS)) {
+            return later(480, "Temporarily Unavailable");
+        }
+        boolean aboutTheUser =
+                result.equals(CxResult.DIAMETER_ERROR_USER_UNKNOWN)
+                        || result.equals(CxResult.DIAMETER_ERROR_IDENTITIES_DONT_MATCH)
+                        || result.equals(CxResult.DIAMETER_ERROR_IDENTITY_NOT_REGISTERED)
+                        || result.equals(CxResult.DIAMETER_ERROR_ROAMING_NOT_ALLOWED)
+                        || result.equals(CxResult.DIAMETER_ERROR_IDENTITY_ALREADY_REGISTERED)
+                        || result.equals(CxResult.DIAMETER_ERROR_AUTH_SCHEME_NOT_SUPPORTED)
+                        || result.equals(CxResult.DIAMETER_AUTHORIZATION_REJECTED);
+        return aboutTheUser ? plain(403, "Forbidden") : plain(500, "Server Internal Error");
+    }
+
+    private static SipStatus plain(int code, String reason) {
+        return new SipStatus(code, reason, Map.of());
+    }
+
+    private static SipStatus later(int code, String reason) {
+        return with(code, reason, Map.of("Retry-After", Long.toString(RETRY_AFTER.toSeconds())));
+    }
+
+    private static SipStatus with(int code, String reason, Map<String, String> headers) {
+        return new SipStatus(code, reason, new LinkedHashMap<>(headers));
+    }
+}

@@ -1,0 +1,43 @@
+package org.gatehouse.ims.scscf.registrar;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.gatehouse.ims.core.diameter.cx.UserProfile;
+import org.gatehouse.ims.core.sip.AddressOfRecord;
+import org.gatehouse.ims.core.sip.SipParseException;
+
+/**
+ * Identities that are registered together: "the S-CSCF shall regard all implicitly registered
+ * IMPU(s) as registered IMPU(s)" (TS 33.203 clause 6.1.1).
+ *
+ * @param impi private identity that registered
+ * @param impu the identity it registered first; the HSS knows the set by it
+ * @param profile as the HSS sent it
+ * @param members all identities in the form they are compared in, barred ones too
+ */
+public record ImplicitSet(String impi, String impu, UserProfile profile, Set<String> members) {
+    public ImplicitSet {
+        members = Set.copyOf(members);
+    }
+
+    static ImplicitSet of(String impi, String impu, UserProfile profile) {
+        Set<String> members = new HashSet<>();
+        members.add(impu);
+        profile.identities().forEach(identity -> members.add(canonical(identity.impu())));
+        return new ImplicitSet(impi, impu, profile, members);
+    }
+
+    /** Identities for P-Associated-URI, in the order of the HSS. */
+    public List<String> associated() {
+        return profile.unbarredImpus();
+    }
+
+    private static String canonical(String impu) {
+        try {
+            return AddressOfRecord.of(impu);
+        } catch (SipParseException _) {
+            return impu;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.gatehouse.ims.scscf.subscriber;
+
+import org.gatehouse.ims.core.diameter.cx.CxRequest;
+import org.gatehouse.ims.scscf.register.RegisterRequest;
+
+/** What is to be done for a subscriber. */
+public sealed interface SubscriberEffect {
+    /** Ask the HSS; at most one such request is under way at a time. */
+    record Ask(CxRequest request) implements SubscriberEffect {}
+
+    /** Tell the HSS; its answer changes nothing. */
+    record Tell(CxRequest request) implements SubscriberEffect {}
+
+    /** Answer a REGISTER. */
+    record Answer(RegisterRequest request, Outcome outcome) implements SubscriberEffect {}
+
+    /** A challenge was not answered in time. */
+    record ChallengeAbandoned(String impi, String impu, String callId)
+            implements SubscriberEffect {}
+
+    /** The last contact of an implicit set ran out. */
+    record RegistrationExpired(String impi, String impu) implements SubscriberEffect {}
+}
