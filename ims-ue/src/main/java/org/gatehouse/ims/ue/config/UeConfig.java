@@ -10,7 +10,7 @@ import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
-import org.gatehouse.ims.ue.registration.Profile;
+import org.gatehouse.ims.ue.message.Profile;
 
 /**
  * Settings of one UE.

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.gatehouse.ims.core.ipsec.UserIpsec;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.secagree.IpsecMode;
-import org.gatehouse.ims.ue.registration.Held;
 import org.gatehouse.ims.ue.registration.RegistrationState;
+import org.gatehouse.ims.ue.sa.Held;
 import org.jspecify.annotations.Nullable;
 
 /**

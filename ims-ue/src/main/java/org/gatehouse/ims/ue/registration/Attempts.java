@@ -5,9 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.machine.Step;
+import org.gatehouse.ims.ue.message.Dice;
+import org.gatehouse.ims.ue.message.Offer;
+import org.gatehouse.ims.ue.message.Profile;
+import org.gatehouse.ims.ue.message.Registers;
+import org.gatehouse.ims.ue.message.Session;
 import org.gatehouse.ims.ue.registration.Procedure.Goal;
 import org.gatehouse.ims.ue.registration.RegistrationEffect.Send;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingChallenge;
+import org.gatehouse.ims.ue.sa.Held;
 import org.jspecify.annotations.Nullable;
 
 /** Starts procedures, and starts them again: SM1. */
@@ -87,7 +93,7 @@ final class Attempts {
                         attempt,
                         0);
         List<RegistrationEffect> effects = new ArrayList<>(before);
-        effects.add(new Send(registers.sm1(procedure), over));
+        effects.add(new Send(registers.sm1(procedure.envelope()), over));
         return new Step<>(new AwaitingChallenge(procedure), effects);
     }
 }

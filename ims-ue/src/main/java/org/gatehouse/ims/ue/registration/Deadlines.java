@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.ims.ue.registration.RegistrationState.Pausing;
 import org.gatehouse.ims.ue.registration.RegistrationState.Registered;
+import org.gatehouse.ims.ue.sa.Held;
 
 /** All timers of a state in one table; the effect runner wakes the machine at the next of them. */
 public final class Deadlines {

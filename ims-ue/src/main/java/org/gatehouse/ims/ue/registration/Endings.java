@@ -6,11 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.ue.message.Grant;
+import org.gatehouse.ims.ue.message.Registers;
 import org.gatehouse.ims.ue.registration.Procedure.Goal;
 import org.gatehouse.ims.ue.registration.RegistrationEffect.Remove;
 import org.gatehouse.ims.ue.registration.RegistrationEffect.Report;
 import org.gatehouse.ims.ue.registration.RegistrationState.Idle;
 import org.gatehouse.ims.ue.registration.RegistrationState.Registered;
+import org.gatehouse.ims.ue.sa.Held;
+import org.gatehouse.ims.ue.sa.SaTable;
 import org.jspecify.annotations.Nullable;
 
 /** How a procedure ends, and what becomes of the SAs then. */

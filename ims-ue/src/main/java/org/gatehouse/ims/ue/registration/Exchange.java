@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.aka.Isim;
+import org.gatehouse.ims.core.esp.EspKeys;
+import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.PortPair;
@@ -13,6 +15,13 @@ import org.gatehouse.ims.core.ipsec.SpiPair;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.secagree.Ipsec3gpp;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.ue.message.Challenge;
+import org.gatehouse.ims.ue.message.ChallengeReader;
+import org.gatehouse.ims.ue.message.Grant;
+import org.gatehouse.ims.ue.message.Offer;
+import org.gatehouse.ims.ue.message.Profile;
+import org.gatehouse.ims.ue.message.Registers;
+import org.gatehouse.ims.ue.message.Session;
 import org.gatehouse.ims.ue.registration.Procedure.Goal;
 import org.gatehouse.ims.ue.registration.RegistrationEffect.AskIsim;
 import org.gatehouse.ims.ue.registration.RegistrationEffect.Install;
@@ -25,6 +34,7 @@ import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingVerdict;
 import org.gatehouse.ims.ue.registration.RegistrationState.Failure;
 import org.gatehouse.ims.ue.registration.RegistrationState.Pausing;
 import org.gatehouse.ims.ue.registration.RegistrationState.Underway;
+import org.gatehouse.ims.ue.sa.Held;
 import org.jspecify.annotations.Nullable;
 
 /** SM6 to SM12: what the network answers, and what the ISIM makes of it. */
@@ -140,8 +150,11 @@ final class Exchange {
         return switch (reader.read(sm6, procedure.offer())) {
             // "a proposal that is not acceptable for the UE, the UE shall abandon the registration
             // procedure" (TS 33.203 clause 7.3.2.2)
-            case ChallengeReader.Reading.Unusable unusable ->
-                    endings.failed(procedure, null, unusable.outcome(), at);
+            case ChallengeReader.Reading.NotAgreed not ->
+                    endings.failed(procedure, null, new Outcome.AgreementFailed(not.reason()), at);
+            case ChallengeReader.Reading.NotAka not ->
+                    endings.failed(
+                            procedure, null, new Outcome.NetworkNotAuthenticated(not.reason()), at);
             case ChallengeReader.Reading.Usable usable ->
                     Step.of(
                             new AwaitingIsim(procedure, usable.challenge()),
@@ -157,6 +170,9 @@ final class Exchange {
         Offer offer = state.procedure().offer();
         Challenge.Agreement agreement = state.challenge().agreement();
         if (offer != null && agreement != null) {
+            if (!areKeysGood(agreement.chosen(), accepted)) {
+                return endings.failed(state.procedure(), null, weakKey(), at);
+            }
             session = session.nextSet();
             SetId id = new SetId(session.sets());
             SessionKeys keys = new SessionKeys(accepted.ck(), accepted.ik());
@@ -169,8 +185,28 @@ final class Exchange {
         // new outbound SA" (TS 33.203 clause 7.4.1a)
         SetId over = fresh == null ? procedure.over() : fresh.id();
         effects.add(
-                new Send(registers.sm7(procedure, state.challenge(), accepted.res(), fresh), over));
+                new Send(
+                        registers.sm7(
+                                procedure.envelopeOver(fresh == null ? procedure.carrier() : fresh),
+                                state.challenge(),
+                                accepted.res()),
+                        over));
         return new Step<>(new AwaitingConfirmation(procedure, fresh), effects);
+    }
+
+    /** 3DES has no use for a CK with equal halves: "MUST be rejected" (RFC 2451 clause 2.3). */
+    private static boolean areKeysGood(Ipsec3gpp chosen, Isim.Result.Accepted accepted) {
+        try {
+            EspKeys.expand(chosen.integrity(), chosen.encryption(), accepted.ck(), accepted.ik())
+                    .wipe();
+            return true;
+        } catch (WeakKeyException e) {
+            return false;
+        }
+    }
+
+    private static Outcome weakKey() {
+        return new Outcome.AgreementFailed("CK is a weak key for des-ede3-cbc (RFC 2451 2.3)");
     }
 
     private Step<RegistrationState, RegistrationEffect> reportFailure(
@@ -183,7 +219,9 @@ final class Exchange {
                 before.afterInvalidChallenge(
                         state.session().nextCseq(), attempts.freshOffer(before));
         Send send =
-                new Send(registers.failure(procedure, state.challenge(), auts), procedure.over());
+                new Send(
+                        registers.failure(procedure.envelope(), state.challenge(), auts),
+                        procedure.over());
         return Step.of(new AwaitingVerdict(procedure, failure), send);
     }
 

@@ -5,12 +5,15 @@ import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.ue.message.Session;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingChallenge;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingConfirmation;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingIsim;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingVerdict;
 import org.gatehouse.ims.ue.registration.RegistrationState.Pausing;
 import org.gatehouse.ims.ue.registration.RegistrationState.Underway;
+import org.gatehouse.ims.ue.sa.Held;
+import org.gatehouse.ims.ue.sa.SaTable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,10 @@ package org.gatehouse.ims.ue.registration;
 
 import java.time.Duration;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.ue.message.Offer;
+import org.gatehouse.ims.ue.message.Registers;
+import org.gatehouse.ims.ue.message.Session;
+import org.gatehouse.ims.ue.sa.Held;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,16 @@ public record Procedure(
         REGISTER,
         /** Deregistration: Expires 0. */
         DEREGISTER
+    }
+
+    /** What the REGISTERs that go as SM1 went are made of. */
+    Registers.Envelope envelope() {
+        return envelopeOver(carrier());
+    }
+
+    /** The same for the one that goes over another set. */
+    Registers.Envelope envelopeOver(@Nullable Held other) {
+        return new Registers.Envelope(session, offer, expires, other);
     }
 
     /** The set that SM1 goes over, with what SIP keeps of it. */

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.machine.Step;
+import org.gatehouse.ims.ue.message.Dice;
+import org.gatehouse.ims.ue.message.Profile;
+import org.gatehouse.ims.ue.message.Registers;
+import org.gatehouse.ims.ue.message.Session;
 import org.gatehouse.ims.ue.registration.Procedure.Goal;
 import org.gatehouse.ims.ue.registration.RegistrationEffect.Discard;
 import org.gatehouse.ims.ue.registration.RegistrationEffect.Reason;
@@ -24,6 +28,8 @@ import org.gatehouse.ims.ue.registration.RegistrationState.Idle;
 import org.gatehouse.ims.ue.registration.RegistrationState.Pausing;
 import org.gatehouse.ims.ue.registration.RegistrationState.Registered;
 import org.gatehouse.ims.ue.registration.RegistrationState.Underway;
+import org.gatehouse.ims.ue.sa.Held;
+import org.gatehouse.ims.ue.sa.SaTable;
 import org.jspecify.annotations.Nullable;
 
 /**

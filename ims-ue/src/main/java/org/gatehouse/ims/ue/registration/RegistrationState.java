@@ -3,6 +3,9 @@ package org.gatehouse.ims.ue.registration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.gatehouse.ims.ue.message.Challenge;
+import org.gatehouse.ims.ue.message.Session;
+import org.gatehouse.ims.ue.sa.Held;
 import org.jspecify.annotations.Nullable;
 
 /**

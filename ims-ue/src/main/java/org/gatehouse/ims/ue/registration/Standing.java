@@ -3,6 +3,8 @@ package org.gatehouse.ims.ue.registration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.gatehouse.ims.ue.sa.Held;
+import org.gatehouse.ims.ue.sa.SaTable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,0 +1,170 @@
+package org.gatehouse.ims.ue.message;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatehouse.ims.core.digest.AkaDigest;
+import org.gatehouse.ims.core.digest.AkaNonce;
+import org.gatehouse.ims.core.digest.DigestChallenge;
+import org.gatehouse.ims.core.digest.DigestSyntaxException;
+import org.gatehouse.ims.core.secagree.Ipsec3gpp;
+import org.gatehouse.ims.core.secagree.IpsecMode;
+import org.gatehouse.ims.core.secagree.SecAgreeSyntaxException;
+import org.gatehouse.ims.core.secagree.SecurityChoice;
+import org.gatehouse.ims.core.secagree.SecurityList;
+import org.gatehouse.ims.core.secagree.Spi;
+import org.gatehouse.ims.core.secagree.UeChoice;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Reads SM6: the AKA challenge and the P-CSCF's security proposal. */
+public final class ChallengeReader {
+    private static final Set<Integer> SIP_PORTS = Set.of(5060, 5061);
+
+    private final Profile profile;
+
+    public ChallengeReader(Profile profile) {
+        this.profile = profile;
+    }
+
+    /** What came of reading. */
+    public sealed interface Reading {
+        /** A challenge to go on with. */
+        record Usable(Challenge challenge) implements Reading {}
+
+        /** No AKA challenge: nothing that proves the network. */
+        record NotAka(String reason) implements Reading {}
+
+        /** No security agreement comes of it. */
+        record NotAgreed(String reason) implements Reading {}
+    }
+
+    /**
+     * @param offer what Security-Client said, or null where IPsec is off
+     */
+    public Reading read(SipResponse sm6, @Nullable Offer offer) {
+        Optional<DigestChallenge> digest = akaChallenge(sm6);
+        if (digest.isEmpty()) {
+            return noNetwork("401 without an AKAv1-MD5 challenge (expected: RFC 3310)");
+        }
+        Optional<AkaNonce> nonce = AkaNonce.decode(digest.get().nonce());
+        if (nonce.isEmpty()) {
+            return noNetwork("nonce is not base64 of RAND and AUTN (expected: 32 octets)");
+        }
+        List<String> qop = digest.get().qop();
+        String chosenQop = chooseQop(qop);
+        if (chosenQop == null && !qop.isEmpty()) {
+            return noNetwork("qop " + qop + " (expected: auth or auth-int)");
+        }
+        Challenge.Agreement agreement = null;
+        if (offer != null) {
+            switch (agree(sm6, offer)) {
+                case Agreed agreed -> agreement = agreed.agreement();
+                case Refused refused -> {
+                    return new Reading.NotAgreed(refused.reason());
+                }
+            }
+        }
+        return new Reading.Usable(
+                new Challenge(
+                        digest.get().realm(),
+                        digest.get().nonce(),
+                        chosenQop,
+                        digest.get().opaque(),
+                        nonce.get().rand(),
+                        nonce.get().autn(),
+                        agreement));
+    }
+
+    private sealed interface Agreeing {}
+
+    private record Agreed(Challenge.Agreement agreement) implements Agreeing {}
+
+    private record Refused(String reason) implements Agreeing {}
+
+    private static Reading noNetwork(String reason) {
+        return new Reading.NotAka(reason);
+    }
+
+    /**
+     * "The HN shall choose the IMS AKA scheme" (TS 33.203 clause 6.1): nothing else is answered.
+     */
+    private static Optional<DigestChallenge> akaChallenge(SipResponse sm6) {
+        for (String value : sm6.headers("WWW-Authenticate")) {
+            try {
+                DigestChallenge challenge = DigestChallenge.parse(value);
+                if (AkaDigest.ALGORITHM.equalsIgnoreCase(challenge.algorithm())) {
+                    return Optional.of(challenge);
+                }
+            } catch (DigestSyntaxException e) {
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable String chooseQop(List<String> offered) {
+        for (String wanted : List.of("auth", "auth-int")) {
+            if (offered.stream().anyMatch(wanted::equalsIgnoreCase)) {
+                return wanted;
+            }
+        }
+        return null;
+    }
+
+    private Agreeing agree(SipResponse sm6, Offer offer) {
+        List<String> securityServer = sm6.headers("Security-Server");
+        if (securityServer.isEmpty()) {
+            return new Refused("401 without Security-Server (expected: the P-CSCF's list)");
+        }
+        SecurityList list;
+        try {
+            list = SecurityList.parse(securityServer);
+        } catch (SecAgreeSyntaxException e) {
+            return new Refused("Security-Server: " + e.getMessage());
+        }
+        Set<Spi> own = Set.of(offer.spis().client(), offer.spis().server());
+        return switch (UeChoice.choose(list, profile.algorithms(), profile.modes(), own)) {
+            case SecurityChoice.Chosen chosen -> accept(sm6, chosen.ipsec(), securityServer);
+            case SecurityChoice.Unacceptable not ->
+                    new Refused("Security-Server: " + not.reason().text() + ", " + not.detail());
+        };
+    }
+
+    private Agreeing accept(SipResponse sm6, Ipsec3gpp chosen, List<String> securityServer) {
+        // "The ports port_ps and port_pc are different from the standard SIP ports 5060 and 5061"
+        if (SIP_PORTS.contains(chosen.portC()) || SIP_PORTS.contains(chosen.portS())) {
+            return new Refused("Security-Server: protected port 5060 or 5061 (TS 33.203 7.1)");
+        }
+        InetAddress local = profile.addresses().local().getAddress();
+        InetAddress seen = addressSeenByNetwork(sm6, local);
+        // TS 33.203 clause M.7.2: "received" tells of a NAT, and through a NAT transport mode does
+        // not work
+        if (chosen.mode() == IpsecMode.TRANSPORT && !seen.equals(local)) {
+            return new Refused("transport mode through a NAT (expected: UDP-enc-tun)");
+        }
+        return new Agreed(new Challenge.Agreement(chosen, securityServer, seen));
+    }
+
+    /**
+     * "The UE learns its public IP address by inspecting the received parameter in the top-most Via
+     * header included in message SM6, in case such a parameter is present" (TS 33.203 clause
+     * M.7.2).
+     */
+    private static InetAddress addressSeenByNetwork(SipResponse sm6, InetAddress local) {
+        String received = sm6.topVia().received();
+        if (received == null) {
+            return local;
+        }
+        String literal =
+                received.startsWith("[") && received.endsWith("]")
+                        ? received.substring(1, received.length() - 1)
+                        : received;
+        try {
+            return InetAddress.ofLiteral(literal);
+        } catch (IllegalArgumentException e) {
+            return local;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gatehouse.ims.ue.io;
+
+import org.jspecify.annotations.NullMarked;

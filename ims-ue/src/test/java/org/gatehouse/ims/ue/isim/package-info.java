@@ -1,0 +1,4 @@
+@NullMarked
+package org.gatehouse.ims.ue.isim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gatehouse.ims.ue.message;
+
+import org.jspecify.annotations.NullMarked;

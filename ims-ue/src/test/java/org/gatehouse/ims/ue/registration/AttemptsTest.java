@@ -1,0 +1,168 @@
+package org.gatehouse.ims.ue.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.testkit.Requirement;
+import org.gatehouse.ims.ue.registration.RegistrationEffect.Send;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.Deregister;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.Register;
+import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingChallenge;
+import org.gatehouse.ims.ue.registration.RegistrationState.Idle;
+import org.gatehouse.ims.ue.registration.RegistrationState.Pausing;
+import org.junit.jupiter.api.Test;
+
+/** Time-outs and refusals, and what is tried after them. */
+class AttemptsTest {
+    private final Gm gm = Gm.bench().on(new Register());
+
+    @Test
+    void aFirstRegisterWithoutAnswerIsTriedAgainAndThenGivenUp() {
+        gm.timeOut().timeOut();
+        assertThat(gm.state()).isInstanceOf(AwaitingChallenge.class);
+        assertThat(gm.all(Send.class)).hasSize(3);
+
+        gm.timeOut();
+        assertThat(gm.state()).isInstanceOf(Idle.class);
+        assertThat(gm.outcome()).isInstanceOf(Outcome.NoAnswer.class);
+    }
+
+    @Test
+    void eachAttemptHasPortsAndSpisOfItsOwn() {
+        String before = gm.register().header("Security-Client");
+
+        gm.timeOut();
+
+        assertThat(gm.register().header("Security-Client")).isNotEqualTo(before);
+    }
+
+    @Test
+    @Requirement("rereg-protected")
+    void aProtectedRegisterWithoutAnswerIsFollowedByABareOne() {
+        Gm registered = Gm.registered(3600).on(new Register()).timeOut();
+
+        assertThat(registered.sent().over()).isNull();
+        assertThat(registered.register().hasHeader("Security-Verify")).isFalse();
+        assertThat(registered.table().current().id()).isEqualTo(registered.installed().id());
+    }
+
+    @Test
+    void aSuccessThatBeganBareReplacesTheOldSasAtOnce() {
+        Gm registered = Gm.registered(3600);
+        SetId old = registered.installed().id();
+        registered.on(new Register()).timeOut().challenge().isim(Gm.ACCEPTED).ok(3600);
+
+        assertThat(registered.removed()).containsExactly(old);
+        assertThat(registered.table().old()).isNull();
+    }
+
+    @Test
+    @Requirement("fail-incomplete-ue")
+    void anAnswerWithoutReplyStartsANewRegistrationOverTheSasOfAnEarlierSuccess() {
+        Gm registered = Gm.registered(3600);
+        SetId old = registered.installed().id();
+        registered.on(new Register()).challenge().isim(Gm.ACCEPTED);
+        SetId unanswered = registered.installed().id();
+
+        registered.timeOut();
+
+        assertThat(registered.removed()).containsExactly(unanswered);
+        assertThat(registered.sent().over()).isEqualTo(old);
+        assertThat(registered.state()).isInstanceOf(AwaitingChallenge.class);
+    }
+
+    @Test
+    @Requirement("fail-incomplete-ue")
+    void anAnswerWithoutReplyStartsABareRegistrationIfNoneSucceededBefore() {
+        gm.challenge().isim(Gm.ACCEPTED).timeOut();
+
+        assertThat(gm.removed()).containsExactly(gm.installed().id());
+        assertThat(gm.sent().over()).isNull();
+    }
+
+    @Test
+    @Requirement("fail-user-bad-response")
+    void aUserFailureOverTheNewSasDeletesThem() {
+        gm.challenge().isim(Gm.ACCEPTED).refuse(403);
+
+        assertThat(gm.removed()).containsExactly(gm.installed().id());
+        assertThat(gm.outcome()).isEqualTo(new Outcome.Refused(403, "Forbidden"));
+        assertThat(gm.state()).isInstanceOf(Idle.class);
+    }
+
+    @Test
+    @Requirement({"fail-user-bad-response", "rereg-ue-sa-steps"})
+    void aBareUserFailureIsDiscarded() {
+        gm.challenge().isim(Gm.ACCEPTED);
+
+        gm.answer(gm.response(403).build(), Gm.bare());
+
+        assertThat(gm.latest(RegistrationEffect.Discard.class)).hasSize(1);
+        assertThat(gm.removed()).isEmpty();
+    }
+
+    @Test
+    void aLongerIntervalIsAskedForIfTheNetworkWantsOne() {
+        gm.answer(gm.response(423).add("Min-Expires", "7200").build(), Gm.bare());
+
+        assertThat(gm.register().header("Expires")).isEqualTo("7200");
+        assertThat(gm.state()).isInstanceOf(AwaitingChallenge.class);
+    }
+
+    @Test
+    void anIntervalTooBriefAfterTheAnswerStartsAgainWithoutTheNewSas() {
+        gm.challenge().isim(Gm.ACCEPTED);
+        SetId first = gm.installed().id();
+        gm.answer(gm.response(423).add("Min-Expires", "7200").build(), gm.wayOf(gm.sent()));
+
+        assertThat(gm.removed()).containsExactly(first);
+        assertThat(gm.register().header("Expires")).isEqualTo("7200");
+        assertThat(gm.sent().over()).isNull();
+    }
+
+    @Test
+    void aMinExpiresThatAsksForNoMoreIsARefusal() {
+        gm.answer(gm.response(423).add("Min-Expires", "60").build(), Gm.bare());
+
+        assertThat(gm.outcome()).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void aBusyNetworkIsAskedAgainAfterThePauseItWants() {
+        gm.answer(gm.response(503).add("Retry-After", "7 (busy)").build(), Gm.bare());
+        assertThat(gm.state()).isInstanceOf(Pausing.class);
+        assertThat(Deadlines.next(gm.state())).contains(gm.now().plusSeconds(7));
+
+        gm.after(Duration.ofSeconds(7));
+        assertThat(gm.state()).isInstanceOf(AwaitingChallenge.class);
+        assertThat(gm.latest(Send.class)).hasSize(1);
+    }
+
+    @Test
+    void aRefusedSecurityAgreementIsToldApartFromOtherRefusals() {
+        gm.refuse(494);
+        assertThat(gm.outcome()).isInstanceOf(Outcome.AgreementFailed.class);
+
+        gm.on(new Register()).refuse(404);
+        assertThat(gm.outcome()).isEqualTo(new Outcome.Refused(404, "Not Found"));
+    }
+
+    @Test
+    void aDeregistrationThatNobodyAnswersEndsWithoutSas() {
+        Gm registered = Gm.registered(3600);
+        registered.on(new Deregister()).timeOut().timeOut().timeOut();
+
+        assertThat(registered.state()).isInstanceOf(Idle.class);
+        assertThat(registered.removed()).containsExactly(registered.installed().id());
+        assertThat(registered.outcome()).isInstanceOf(Outcome.NoAnswer.class);
+    }
+
+    @Test
+    void provisionalResponsesChangeNothing() {
+        gm.answer(gm.response(100).build(), Gm.bare());
+
+        assertThat(gm.effects()).isEmpty();
+        assertThat(gm.state()).isInstanceOf(AwaitingChallenge.class);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gatehouse.ims.ue.registration;
+
+import org.jspecify.annotations.NullMarked;
