@@ -1,8 +1,8 @@
 package org.gatehouse.ims.core.sip;
 
+import java.net.InetAddress;
 import org.gatehouse.ims.core.sip.text.Chars;
 import org.gatehouse.ims.core.sip.text.Quoting;
-import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Canonical texts of public identities, SIP, SIPS or tel, to be compared as strings. */
@@ -99,8 +99,7 @@ public final class AddressOfRecord {
         if (number.startsWith("+")) {
             return "tel:" + number;
         }
-        Parameters params =
-                Parameters.parseOfUri(semicolon < 0 ? "" : text.substring(semicolon));
+        Parameters params = Parameters.parseOfUri(semicolon < 0 ? "" : text.substring(semicolon));
         return "tel:" + number + ";phone-context=" + context(params.get("phone-context"), text);
     }
 

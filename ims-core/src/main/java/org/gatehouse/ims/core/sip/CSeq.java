@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.sip;
 
 import org.gatehouse.ims.core.sip.text.Quoting;
 import org.gatehouse.ims.core.sip.text.Scalars;
+
 /**
  * CSeq header field (RFC 3261 clause 20.16).
  *

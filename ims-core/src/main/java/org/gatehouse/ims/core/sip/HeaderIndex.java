@@ -1,9 +1,9 @@
 package org.gatehouse.ims.core.sip;
 
-import org.gatehouse.ims.core.sip.text.Chars;
-import org.gatehouse.ims.core.sip.text.HeaderKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.gatehouse.ims.core.sip.text.Chars;
+import org.gatehouse.ims.core.sip.text.HeaderKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +45,14 @@ final class HeaderIndex {
     static HeaderIndex of(byte[] octets, boolean received) throws SipParseException {
         HeaderIndex index = new HeaderIndex(octets, received);
         if (received && octets.length > MessageLimits.MESSAGE_OCTETS) {
-            throw new SipParseException("message of " + octets.length + " octets (expected: at most "
-                    + MessageLimits.MESSAGE_OCTETS + ")", 1, null);
+            throw new SipParseException(
+                    "message of "
+                            + octets.length
+                            + " octets (expected: at most "
+                            + MessageLimits.MESSAGE_OCTETS
+                            + ")",
+                    1,
+                    null);
         }
         int at = index.readStartLine();
         while (at < octets.length && !index.isCrlf(at)) {
@@ -79,8 +85,12 @@ final class HeaderIndex {
         startLineEnd = lineEnd(at, false);
         boolean tooLong = startLineEnd - startLine > MessageLimits.START_LINE_OCTETS;
         if (startLineEnd == octets.length || problem != null || received && tooLong) {
-            throw new SipParseException("no start line (expected: at most "
-                    + MessageLimits.START_LINE_OCTETS + " octets of text and CRLF)", 1, null);
+            throw new SipParseException(
+                    "no start line (expected: at most "
+                            + MessageLimits.START_LINE_OCTETS
+                            + " octets of text and CRLF)",
+                    1,
+                    null);
         }
         return startLineEnd + 2;
     }
@@ -101,12 +111,21 @@ final class HeaderIndex {
             return next;
         }
         if (received && fieldEnd - start > MessageLimits.HEADER_FIELD_OCTETS) {
-            note("header field of " + (fieldEnd - start) + " octets (expected: at most "
-                    + MessageLimits.HEADER_FIELD_OCTETS + ")", start);
+            note(
+                    "header field of "
+                            + (fieldEnd - start)
+                            + " octets (expected: at most "
+                            + MessageLimits.HEADER_FIELD_OCTETS
+                            + ")",
+                    start);
         }
         if (received && count == MessageLimits.HEADER_FIELDS) {
-            throw new SipParseException("too many header fields (expected: at most "
-                    + MessageLimits.HEADER_FIELDS + ")", lineOf(start), null);
+            throw new SipParseException(
+                    "too many header fields (expected: at most "
+                            + MessageLimits.HEADER_FIELDS
+                            + ")",
+                    lineOf(start),
+                    null);
         }
         int value = colon + 1;
         while (value < fieldEnd && isWhite(value)) {
@@ -135,8 +154,8 @@ final class HeaderIndex {
 
     /**
      * Position of the CRLF that ends a line with its continuations (RFC 3261 7.3.1), or the end of
-     * the octets. A CR or LF alone, and a control character that is no quoted-pair, are noted: where
-     * readers disagree on what ends a line, header fields can be smuggled in.
+     * the octets. A CR or LF alone, and a control character that is no quoted-pair, are noted:
+     * where readers disagree on what ends a line, header fields can be smuggled in.
      */
     private int lineEnd(int from, boolean folds) {
         for (int at = from; at < octets.length; at++) {

@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.sip;
 
 import org.gatehouse.ims.core.sip.text.Chars;
 import org.gatehouse.ims.core.sip.text.Quoting;
+
 /** Reads one unfolded header field value from left to right. */
 final class Lexer {
     private final String text;

@@ -1,20 +1,20 @@
 package org.gatehouse.ims.core.sip;
 
-import org.gatehouse.ims.core.sip.text.Chars;
-import org.gatehouse.ims.core.sip.text.HeaderKey;
-import org.gatehouse.ims.core.sip.text.ListValues;
-import org.gatehouse.ims.core.sip.text.Quoting;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.gatehouse.ims.core.sip.text.Chars;
+import org.gatehouse.ims.core.sip.text.HeaderKey;
+import org.gatehouse.ims.core.sip.text.ListValues;
+import org.gatehouse.ims.core.sip.text.Quoting;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a message from another, or from nothing. Untouched header fields go out byte for byte;
- * Content-Length is kept right. Names match in any case and with their compact forms. A name that is
- * no token, or a value with CR, LF or NUL, is refused with IllegalArgumentException: no text read
- * through {@link SipMessage} holds any of these.
+ * Content-Length is kept right. Names match in any case and with their compact forms. A name that
+ * is no token, or a value with CR, LF or NUL, is refused with IllegalArgumentException: no text
+ * read through {@link SipMessage} holds any of these.
  */
 public abstract sealed class MessageEditor<E extends MessageEditor<E>>
         permits RequestEditor, ResponseEditor {
@@ -179,8 +179,7 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
         spliced.write(octets, rest, field.valueEnd() - rest);
         int end = spliced.size();
         spliced.write(octets, field.valueEnd(), octets.length - field.valueEnd());
-        fields.set(
-                place, new Field.Written(key, spliced.toByteArray(), field.valueStart(), end));
+        fields.set(place, new Field.Written(key, spliced.toByteArray(), field.valueStart(), end));
     }
 
     private static boolean isWhite(byte octet) {
@@ -233,10 +232,8 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
         int length = first(HeaderKey.CONTENT_LENGTH);
         if (length < 0 || body != null) {
             byte[] line =
-                    ("Content-Length: " + content.length + "\r\n")
-                            .getBytes(StandardCharsets.UTF_8);
-            Field field =
-                    new Field.Written(HeaderKey.CONTENT_LENGTH, line, 16, line.length - 2);
+                    ("Content-Length: " + content.length + "\r\n").getBytes(StandardCharsets.UTF_8);
+            Field field = new Field.Written(HeaderKey.CONTENT_LENGTH, line, 16, line.length - 2);
             fields.add(length < 0 ? fields.size() : length, field);
             if (length >= 0) {
                 fields.remove(length + 1);

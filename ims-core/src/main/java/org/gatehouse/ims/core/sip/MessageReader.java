@@ -1,13 +1,13 @@
 package org.gatehouse.ims.core.sip;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.gatehouse.ims.core.sip.HeaderIndex.Problem;
 import org.gatehouse.ims.core.sip.text.Chars;
 import org.gatehouse.ims.core.sip.text.HeaderKey;
 import org.gatehouse.ims.core.sip.text.ListValues;
 import org.gatehouse.ims.core.sip.text.Quoting;
 import org.gatehouse.ims.core.sip.text.Scalars;
-import java.util.ArrayList;
-import java.util.List;
-import org.gatehouse.ims.core.sip.HeaderIndex.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** Makes messages of octets: index, start line, framing, mandatory fields. */
@@ -22,8 +22,7 @@ final class MessageReader {
                     HeaderKey.CONTENT_LENGTH);
 
     /** What every message has (RFC 3261 8.1.1), read when it comes in. */
-    record Essentials(
-            List<Via> vias, CSeq cseq, String callId, NameAddress from, NameAddress to) {}
+    record Essentials(List<Via> vias, CSeq cseq, String callId, NameAddress from, NameAddress to) {}
 
     private final HeaderIndex index;
 
@@ -75,8 +74,8 @@ final class MessageReader {
 
     /**
      * RFC 3261 18.3: "If there are additional bytes in the transport packet beyond the end of the
-     * body, they MUST be discarded. If the transport packet ends before the end of the message body,
-     * this is considered an error."
+     * body, they MUST be discarded. If the transport packet ends before the end of the message
+     * body, this is considered an error."
      */
     private void frame() {
         int field = index.find(HeaderKey.CONTENT_LENGTH, 0);
@@ -225,12 +224,10 @@ final class MessageReader {
         @Nullable Problem problem();
 
         /** RFC 3261 7.1: Request-Line = Method SP Request-URI SP SIP-Version CRLF. */
-        record Request(String method, String uri, @Nullable Problem problem)
-                implements StartLine {}
+        record Request(String method, String uri, @Nullable Problem problem) implements StartLine {}
 
         /** RFC 3261 7.2: Status-Line = SIP-Version SP Status-Code SP Reason-Phrase CRLF. */
-        record Status(int status, String reason, @Nullable Problem problem)
-                implements StartLine {}
+        record Status(int status, String reason, @Nullable Problem problem) implements StartLine {}
 
         static StartLine parse(String line) throws SipParseException {
             return line.regionMatches(true, 0, "SIP/", 0, 4) ? status(line) : request(line);

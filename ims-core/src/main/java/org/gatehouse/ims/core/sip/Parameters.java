@@ -1,9 +1,9 @@
 package org.gatehouse.ims.core.sip;
 
-import org.gatehouse.ims.core.sip.text.Chars;
-import org.gatehouse.ims.core.sip.text.Quoting;
 import java.util.ArrayList;
 import java.util.List;
+import org.gatehouse.ims.core.sip.text.Chars;
+import org.gatehouse.ims.core.sip.text.Quoting;
 import org.jspecify.annotations.Nullable;
 
 /** Parameters of a header field value or URI, in order; names compare without case. */

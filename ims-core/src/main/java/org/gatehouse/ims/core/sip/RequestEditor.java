@@ -3,6 +3,7 @@ package org.gatehouse.ims.core.sip;
 import java.nio.charset.StandardCharsets;
 import org.gatehouse.ims.core.sip.text.Chars;
 import org.gatehouse.ims.core.sip.text.Quoting;
+
 /** Edits a request. */
 public final class RequestEditor extends MessageEditor<RequestEditor> {
     private final String method;

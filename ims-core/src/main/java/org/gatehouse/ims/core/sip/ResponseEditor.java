@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.gatehouse.ims.core.sip.text.Chars;
 import org.gatehouse.ims.core.sip.text.HeaderKey;
 import org.gatehouse.ims.core.sip.text.Quoting;
+
 /** Edits a response. */
 public final class ResponseEditor extends MessageEditor<ResponseEditor> {
     private final byte[] startLine;

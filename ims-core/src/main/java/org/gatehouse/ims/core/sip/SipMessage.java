@@ -1,12 +1,12 @@
 package org.gatehouse.ims.core.sip;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import org.gatehouse.ims.core.sip.text.HeaderKey;
 import org.gatehouse.ims.core.sip.text.ListValues;
 import org.gatehouse.ims.core.sip.text.Quoting;
 import org.gatehouse.ims.core.sip.text.Scalars;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,8 +126,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         }
         long seconds = Scalars.number(text, Scalars.SECONDS);
         if (seconds < 0) {
-            throw new SipParseException(
-                    "Expires " + Quoting.show(text) + " (expected: seconds)");
+            throw new SipParseException("Expires " + Quoting.show(text) + " (expected: seconds)");
         }
         return OptionalLong.of(seconds);
     }

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.sip;
 
 import org.gatehouse.ims.core.sip.text.ReasonPhrases;
+
 /** A SIP response. */
 public final class SipResponse extends SipMessage {
     private final MessageReader.StartLine.Status line;

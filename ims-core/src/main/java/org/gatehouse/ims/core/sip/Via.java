@@ -1,8 +1,8 @@
 package org.gatehouse.ims.core.sip;
 
+import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.sip.text.Chars;
 import org.gatehouse.ims.core.sip.text.Quoting;
-import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,7 @@ public record Via(String transport, String host, int port, Parameters params) {
         in.expect('/');
         String transport = in.token("a transport");
         if (!Chars.same(name, "SIP")) {
-            throw new SipParseException(
-                    "Via protocol: " + Quoting.show(name) + " (expected: SIP)");
+            throw new SipParseException("Via protocol: " + Quoting.show(name) + " (expected: SIP)");
         }
         if (!Chars.isBlank(in.peek())) {
             throw in.wrong("a blank");

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TortureTest {
     /**
      * What the message itself gives reason to refuse: with the answer, or 0 where too little can be
-     * read to answer. Those of the index that are not named here are left to transactions (bcast) or
-     * users (bext01, invut, regaut01, unkscm, unksm2; baddate, escruri: nothing reads the Date, and
-     * who routes by the Request-URI reads it as a SipUri).
+     * read to answer. Those of the index that are not named here are left to transactions (bcast)
+     * or users (bext01, invut, regaut01, unkscm, unksm2; baddate, escruri: nothing reads the Date,
+     * and who routes by the Request-URI reads it as a SipUri).
      */
     private static final Map<String, Integer> REFUSED =
             Map.ofEntries(
@@ -57,10 +57,9 @@ class TortureTest {
 
     static Stream<Sample> samples() {
         return Stream.of("sip-torture/rfc4475/", "sip-torture/rfc5118/", "sip-ims/")
-                .flatMap(
-                        folder ->
-                                VectorFiles.read(folder + "index.json").stream()
-                                        .flatMap(row -> samplesOf(folder, row)));
+                .flatMap(folder ->
+                        VectorFiles.read(folder + "index.json").stream()
+                                .flatMap(row -> samplesOf(folder, row)));
     }
 
     private static Stream<Sample> samplesOf(String folder, JsonNode row) {
@@ -103,11 +102,10 @@ class TortureTest {
                             assertThat(refused.line()).isPositive();
                             assertThat(refused.answerable().isPresent()).isEqualTo(status > 0);
                             refused.answerable()
-                                    .ifPresent(
-                                            request -> {
-                                                assertThat(refused.status()).isEqualTo(status);
-                                                SipResponse.answering(request, status).build();
-                                            });
+                                    .ifPresent(request -> {
+                                        assertThat(refused.status()).isEqualTo(status);
+                                        SipResponse.answering(request, status).build();
+                                    });
                         });
     }
 

@@ -27,8 +27,8 @@ public final class Chars {
     }
 
     /**
-     * A host name, IPv4 address or IPv6 reference by its characters. An underscore is tolerated, and
-     * so is the colon too many that the grammar of RFC 3261 allowed (RFC 5118 clause 4.10).
+     * A host name, IPv4 address or IPv6 reference by its characters. An underscore is tolerated,
+     * and so is the colon too many that the grammar of RFC 3261 allowed (RFC 5118 clause 4.10).
      */
     public static boolean isHost(String text) {
         if (!text.startsWith("[")) {

@@ -1,0 +1,54 @@
+package org.gatehouse.ims.core.sip.transaction;
+
+import java.util.Objects;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.SipResponse;
+
+/** A client transaction at work. */
+final class RunningClient<S extends TransactionMachine.State> extends RunningTransaction<S> {
+    private final TransactionLayer layer;
+    private final Flow flow;
+    private final ClientHandler handler;
+    private Flow cameOn;
+
+    RunningClient(
+            TransactionLayer layer,
+            TransactionKey.Client key,
+            TransactionMachine<S> machine,
+            Flow flow,
+            ClientHandler handler) {
+        super(layer.shard(), machine, () -> layer.forget(key));
+        this.layer = layer;
+        this.flow = flow;
+        this.handler = handler;
+        this.cameOn = flow;
+    }
+
+    /** What went out protected is answered through the same association set, and bare by bare. */
+    boolean takes(Flow response) {
+        return Objects.equals(response.protectedBy(), flow.protectedBy());
+    }
+
+    void received(SipResponse response, Flow on) {
+        cameOn = on;
+        feed(new TransactionEvent.ResponseCame(response));
+    }
+
+    @Override
+    void send(SipMessage message) {
+        layer.sender().send(message, flow);
+    }
+
+    @Override
+    void passUp(SipMessage message) {
+        if (message instanceof SipResponse response) {
+            handler.response(response, cameOn);
+        }
+    }
+
+    @Override
+    void timedOut() {
+        handler.timedOut();
+    }
+}
