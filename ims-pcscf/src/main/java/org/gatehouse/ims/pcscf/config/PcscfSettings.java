@@ -1,0 +1,223 @@
+package org.gatehouse.ims.pcscf.config;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.ims.core.config.ConfigException;
+import org.gatehouse.ims.core.config.Schema;
+import org.gatehouse.ims.core.config.Setting;
+import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.config.ValueParser;
+import org.gatehouse.ims.core.config.Values;
+import org.gatehouse.ims.core.secagree.AlgorithmPair;
+import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
+import org.gatehouse.ims.pcscf.registration.RegistrationPolicy;
+import org.gatehouse.ims.pcscf.registration.SecAgreePolicy;
+
+/** The settings of the P-CSCF. */
+public final class PcscfSettings {
+    public static final Setting<InetSocketAddress> SIP =
+            Setting.of(
+                    "sip",
+                    "127.0.0.1:5060",
+                    Values.address(),
+                    "Gm: address and port for SIP without protection");
+
+    public static final Setting<InetSocketAddress> MW =
+            Setting.of(
+                    "mw",
+                    "127.0.0.1:5070",
+                    Values.address(),
+                    "Mw: address and port for SIP of the core; Path and Via name it");
+
+    public static final Setting<InetSocketAddress> ESP =
+            Setting.of(
+                    "esp",
+                    "127.0.0.1:4500",
+                    Values.address(),
+                    "Address and port for ESP inside UDP (RFC 3948); UEs expect port 4500");
+
+    public static final Setting<InetSocketAddress> ADMIN =
+            Setting.of(
+                    "admin",
+                    "127.0.0.1:8060",
+                    Values.address(),
+                    "Address of /health, /metrics and /api (HTTP)");
+
+    public static final Setting<InetSocketAddress> ICSCF =
+            Setting.of(
+                    "icscf",
+                    "127.0.0.1:5081",
+                    Values.address(),
+                    "I-CSCF of the home network, where REGISTERs go");
+
+    public static final Setting<String> VISITED_NETWORK =
+            Setting.of(
+                    "visited-network",
+                    "ims.mnc001.mcc001.3gppnetwork.org",
+                    Values.domainName(),
+                    "P-Visited-Network-ID of forwarded REGISTERs");
+
+    public static final Setting<SecAgreePolicy> SEC_AGREE =
+            Setting.of(
+                    "sec-agree",
+                    "required",
+                    Values.oneOf(SecAgreePolicy.class),
+                    "Whether a UE has to agree on security associations; optional lets one without"
+                            + " Security-Client register without protection");
+
+    public static final Setting<List<AlgorithmPair>> ALGORITHMS =
+            Setting.of(
+                    "algorithms",
+                    "hmac-sha-1-96/aes-cbc,hmac-sha-1-96/des-ede3-cbc,hmac-md5-96/aes-cbc,"
+                            + "hmac-md5-96/des-ede3-cbc,hmac-sha-1-96/null,hmac-md5-96/null",
+                    Values.list(pair()),
+                    "Integrity and encryption algorithms (alg/ealg), first choice first; those with"
+                            + " encryption come before those without, whatever the order here");
+
+    public static final Setting<ConfidentialityPolicy> CONFIDENTIALITY =
+            Setting.of(
+                    "confidentiality",
+                    "when-supported",
+                    Values.oneOf(ConfidentialityPolicy.class, ConfidentialityPolicy::token),
+                    "Whether SIP on Gm is encrypted (TS 33.203 clause 5.1.3); required refuses UEs"
+                            + " that can't");
+
+    public static final Setting<IpsecEngine> IPSEC =
+            Setting.of(
+                    "ipsec",
+                    "auto",
+                    Values.oneOf(IpsecEngine.class),
+                    "Who does ESP; auto takes the best that works here and logs why");
+
+    public static final Setting<Boolean> FORCE_ENCAPSULATION =
+            Setting.of(
+                    "force-encapsulation",
+                    "true",
+                    Values.bool(),
+                    "Answers UDP-enc-tun also where there is no NAT, a deviation from TS 33.203"
+                            + " Annex M that lets UE and P-CSCF run without privileges");
+
+    public static final Setting<Integer> PROTECTED_SERVER_PORT =
+            Setting.of(
+                    "protected-server-port",
+                    "6060",
+                    protectedPort(),
+                    "port_ps: where UEs send protected SIP, the same for all");
+
+    public static final Setting<PortRange> PROTECTED_CLIENT_PORTS =
+            Setting.of(
+                    "protected-client-ports",
+                    "6061-6068",
+                    new ValueParser<>(
+                            "FIRST-LAST, 4 to 1000 ports from 1024 to 65535 without 5060 and 5061",
+                            PortRange::parse),
+                    "Pool of port_pc, shared by all UEs: one UE needs as many as it has sets");
+
+    public static final Setting<Duration> CHALLENGE_LIFETIME =
+            Setting.of(
+                    "challenge-lifetime",
+                    "240s",
+                    Values.duration(Duration.ofSeconds(5), Duration.ofMinutes(30)),
+                    "Life of new security associations until the registration succeeds"
+                            + " (reg-await-auth of TS 24.229, 4 minutes)");
+
+    public static final Setting<Duration> LIFETIME_MARGIN =
+            Setting.of(
+                    "lifetime-margin",
+                    text(RegistrationPolicy.MARGIN),
+                    Values.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                    "How long security associations outlive the registration they belong to");
+
+    public static final Setting<Duration> SET_GRACE =
+            Setting.of(
+                    "set-grace",
+                    text(RegistrationPolicy.GRACE),
+                    Values.duration(Duration.ZERO, Duration.ofSeconds(32)),
+                    "How long security associations whose use is over still answer"
+                            + " retransmissions");
+
+    public static final Setting<Duration> SWITCH_BEFORE =
+            Setting.of(
+                    "old-set-switch",
+                    "30s",
+                    Values.duration(Duration.ZERO, Duration.ofMinutes(10)),
+                    "How long before their expiry old security associations stop to carry messages"
+                            + " to a UE that has newer ones");
+
+    public static final Setting<Integer> SHARDS =
+            Setting.of(
+                    "shards",
+                    "0",
+                    Values.integer(0, 256),
+                    "Threads of protocol work; 0 is one for each processor");
+
+    public static final Schema SCHEMA =
+            new Schema(
+                    List.of(
+                            SIP,
+                            MW,
+                            ESP,
+                            ADMIN,
+                            ICSCF,
+                            VISITED_NETWORK,
+                            SEC_AGREE,
+                            ALGORITHMS,
+                            CONFIDENTIALITY,
+                            IPSEC,
+                            FORCE_ENCAPSULATION,
+                            PROTECTED_SERVER_PORT,
+                            PROTECTED_CLIENT_PORTS,
+                            CHALLENGE_LIFETIME,
+                            LIFETIME_MARGIN,
+                            SET_GRACE,
+                            SWITCH_BEFORE,
+                            SHARDS));
+
+    private PcscfSettings() {}
+
+    /** "port_ps and port_pc are different from the standard SIP ports 5060 and 5061". */
+    private static ValueParser<Integer> protectedPort() {
+        ValueParser<Integer> port = Values.integer(1024, 65_535);
+        return new ValueParser<>(
+                port.expectation() + ", neither 5060 nor 5061",
+                text -> port.parse(text).filter(p -> p != 5060 && p != 5061));
+    }
+
+    private static ValueParser<AlgorithmPair> pair() {
+        return new ValueParser<>(
+                "hmac-md5-96 or hmac-sha-1-96, a slash, and aes-cbc, des-ede3-cbc or null",
+                text -> {
+                    try {
+                        return Optional.of(AlgorithmPair.parse(text));
+                    } catch (IllegalArgumentException e) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    private static String text(Duration duration) {
+        return duration.toSeconds() + "s";
+    }
+
+    /** Path, Via and selectors name it: it has to be one address. Port 0 takes a free one. */
+    static InetSocketAddress reachable(Settings settings, Setting<InetSocketAddress> setting)
+            throws ConfigException {
+        InetSocketAddress address = settings.get(setting);
+        if (address.getAddress().isAnyLocalAddress()) {
+            throw new ConfigException(
+                    "%s: found %s (expected: an address that peers can send to)"
+                            .formatted(setting.key(), hostPort(address)));
+        }
+        return address;
+    }
+
+    /** An address as URIs write it. */
+    public static String hostPort(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        int zone = host.indexOf('%');
+        String plain = zone < 0 ? host : host.substring(0, zone);
+        return (plain.indexOf(':') < 0 ? plain : "[" + plain + "]") + ":" + address.getPort();
+    }
+}

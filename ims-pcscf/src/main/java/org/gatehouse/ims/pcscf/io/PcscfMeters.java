@@ -1,0 +1,103 @@
+package org.gatehouse.ims.pcscf.io;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatehouse.ims.core.esp.DropReason;
+import org.gatehouse.ims.pcscf.registration.Admission;
+import org.gatehouse.ims.pcscf.registration.Outcome;
+import org.gatehouse.ims.pcscf.registration.RemovalReason;
+
+/** What is counted. Every name of a counter is made at start, so that it is seen at zero. */
+final class PcscfMeters {
+    /** Why a message went no further before it was a transaction. */
+    enum Discard {
+        NOT_SIP,
+        UNPROTECTED,
+        STRAY_RESPONSE,
+        NOT_FOR_US,
+        MAILBOX_FULL,
+        NO_SET_TO_SEND;
+
+        String token() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+    private final Map<DropReason, Counter> espDrops = new EnumMap<>(DropReason.class);
+    private final Map<Admission, Counter> wrongSets = new EnumMap<>(Admission.class);
+    private final Map<Discard, Counter> discards = new EnumMap<>(Discard.class);
+    private final Map<RemovalReason, Counter> removals = new EnumMap<>(RemovalReason.class);
+    private final AtomicInteger sets = new AtomicInteger();
+    private final AtomicInteger users = new AtomicInteger();
+
+    PcscfMeters(MeterRegistry registry) {
+        for (Outcome outcome : Outcome.values()) {
+            outcomes.put(
+                    outcome, registry.counter("pcscf.registrations", "outcome", outcome.token()));
+        }
+        for (DropReason reason : DropReason.values()) {
+            espDrops.put(reason, registry.counter("pcscf.esp.dropped", "reason", reason.token()));
+        }
+        for (Admission admission : Admission.values()) {
+            if (admission != Admission.ADMITTED) {
+                wrongSets.put(
+                        admission,
+                        registry.counter("pcscf.wrong.set", "reason", admission.token()));
+            }
+        }
+        for (Discard discard : Discard.values()) {
+            discards.put(discard, registry.counter("pcscf.discarded", "reason", discard.token()));
+        }
+        for (RemovalReason reason : RemovalReason.values()) {
+            removals.put(reason, registry.counter("pcscf.sets.removed", "reason", reason.token()));
+        }
+        Gauge.builder("pcscf.sets", sets, AtomicInteger::get)
+                .description("Association sets in the SA table")
+                .register(registry);
+        Gauge.builder("pcscf.users", users, AtomicInteger::get)
+                .description("Users with a registration or an attempt at one")
+                .register(registry);
+    }
+
+    void registration(Outcome outcome) {
+        count(outcomes, outcome);
+    }
+
+    void espDropped(DropReason reason) {
+        count(espDrops, reason);
+    }
+
+    void wrongSet(Admission admission) {
+        count(wrongSets, admission);
+    }
+
+    void discarded(Discard discard) {
+        count(discards, discard);
+    }
+
+    void setAdded() {
+        sets.incrementAndGet();
+    }
+
+    void setRemoved(RemovalReason reason) {
+        sets.decrementAndGet();
+        count(removals, reason);
+    }
+
+    void usersChanged(int by) {
+        users.addAndGet(by);
+    }
+
+    private static <K> void count(Map<K, Counter> counters, K key) {
+        Counter counter = counters.get(key);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package org.gatehouse.ims.pcscf.io;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import org.gatehouse.ims.core.esp.DropReason;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.ipsec.IpsecListener;
+import org.gatehouse.ims.core.ipsec.PacketTap;
+import org.gatehouse.ims.core.ipsec.UserIpsec;
+import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.SipParseException;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
+import org.gatehouse.ims.core.sip.transaction.TransactionUser;
+import org.gatehouse.ims.pcscf.config.PcscfConfig;
+import org.gatehouse.ims.pcscf.filter.UnprotectedFilter;
+import org.gatehouse.ims.pcscf.register.Edge;
+import org.gatehouse.ims.pcscf.register.Register;
+import org.gatehouse.ims.pcscf.register.RegisterReading;
+import org.gatehouse.ims.pcscf.registration.Admission;
+import org.gatehouse.ims.pcscf.registration.Outcome;
+import org.gatehouse.ims.pcscf.registration.RegistrationMachine;
+import org.gatehouse.ims.pcscf.registration.RegistrationState;
+import org.gatehouse.ims.pcscf.table.SetsPerUser;
+import org.gatehouse.ims.pcscf.table.UeKey;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One shard of the P-CSCF. What comes in passes, in this order: ESP, the SIP parser, the filter of
+ * the unprotected port, the right-SA check, the transactions, the registration machine.
+ */
+final class PcscfShard implements TransactionUser {
+    private static final Logger LOG = LoggerFactory.getLogger(PcscfShard.class);
+
+    private final Shard shard;
+    private final Sockets sockets;
+    private final PcscfMeters meters;
+    private final Users users;
+    private final UserIpsec ipsec;
+    private final Uplink uplink;
+    private final Registrations registrations;
+    private final Originating originating;
+
+    PcscfShard(
+            PcscfConfig config,
+            Edge edge,
+            Shard shard,
+            int shards,
+            Sockets sockets,
+            SetsPerUser perUser,
+            PcscfMeters meters,
+            Consumer<UeKey> moved) {
+        this.shard = shard;
+        this.sockets = sockets;
+        this.meters = meters;
+        this.users = new Users(meters);
+        this.uplink = new Uplink(shard, sockets, config.icscf(), this, meters);
+        this.ipsec =
+                new UserIpsec(
+                        shard,
+                        (local, remote, datagram) -> sendEsp(remote, datagram),
+                        this::protectedCame,
+                        new EspCounts(),
+                        PacketTap.NONE);
+        uplink.use(ipsec);
+        InetSocketAddress espAddress = sockets.esp() == null ? config.esp() : sockets.espAddress();
+        SetStore sets = new SetStore(shard, shards, config, perUser, ipsec, espAddress, meters);
+        this.registrations =
+                new Registrations(
+                        shard,
+                        new RegistrationMachine(config.policy(), edge),
+                        users,
+                        sets,
+                        uplink,
+                        meters,
+                        moved);
+        this.originating = new Originating(edge, uplink, registrations);
+    }
+
+    Users users() {
+        return users;
+    }
+
+    UserIpsec ipsec() {
+        return ipsec;
+    }
+
+    Registrations registrations() {
+        return registrations;
+    }
+
+    int transactions() {
+        return uplink.layer().active();
+    }
+
+    /** A datagram on Gm, without protection. */
+    void bareCame(InetSocketAddress from, byte[] octets) {
+        SipMessage message = parse(octets);
+        if (message == null) {
+            return;
+        }
+        if (UnprotectedFilter.of(message, registrations.isRegisteredBare(from))
+                == UnprotectedFilter.DISCARD) {
+            meters.discarded(PcscfMeters.Discard.UNPROTECTED);
+            return;
+        }
+        admit(message, Flow.udp(sockets.gm().local(), from));
+    }
+
+    /** A message on Mw. */
+    void coreCame(InetSocketAddress from, SipMessage message) {
+        uplink.layer().received(message, Flow.udp(sockets.mw().local(), from));
+    }
+
+    /** A datagram on the ESP socket. */
+    void espCame(InetSocketAddress from, InetSocketAddress local, byte[] datagram) {
+        ipsec.received(from, local, datagram);
+    }
+
+    /** What ESP found authentic. */
+    private void protectedCame(Flow flow, byte[] octets) {
+        SipMessage message = parse(octets);
+        if (message != null) {
+            admit(message, flow);
+        }
+    }
+
+    private void admit(SipMessage message, Flow flow) {
+        Register register = registerOf(message);
+        Admission admission = Admission.of(state(flow, register), flow, register);
+        if (admission == Admission.ADMITTED) {
+            uplink.layer().received(message, flow);
+        } else {
+            meters.wrongSet(admission);
+            LOG.info(
+                    "discarded call-id={} from={} set={} reason={}",
+                    message.callId(),
+                    flow.remote(),
+                    flow.protectedBy(),
+                    admission.token());
+        }
+    }
+
+    private @Nullable RegistrationState state(Flow flow, @Nullable Register register) {
+        SetId set = flow.protectedBy();
+        User user;
+        if (set != null) {
+            user = users.find(set);
+        } else {
+            InetAddress address = flow.remote().getAddress();
+            user = register == null ? null : users.find(new UeKey(address, register.impi()));
+        }
+        return user == null ? null : user.state;
+    }
+
+    private static @Nullable Register registerOf(SipMessage message) {
+        if (message instanceof SipRequest request
+                && request.method().equals("REGISTER")
+                && RegisterReading.of(request) instanceof RegisterReading.Read read) {
+            return read.register();
+        }
+        return null;
+    }
+
+    @Override
+    public void request(ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        Flow flow = transaction.flow();
+        if (request.method().equals("ACK")) {
+            meters.discarded(PcscfMeters.Discard.NOT_FOR_US);
+        } else if (sockets.isMw(flow)) {
+            refuse(transaction, 501, "Requests To UEs Are Not Served");
+        } else if (request.method().equals("REGISTER")) {
+            registerCame(transaction);
+        } else if (flow.isProtected()) {
+            trafficCame(transaction, userOf(flow));
+        } else {
+            bareRequestCame(transaction);
+        }
+    }
+
+    private void registerCame(ServerTransaction transaction) {
+        switch (RegisterReading.of(transaction.request())) {
+            case RegisterReading.Read read ->
+                    registrations.registerCame(transaction, read.register());
+            case RegisterReading.Refused refused -> {
+                meters.registration(Outcome.MALFORMED);
+                LOG.info(
+                        "registration refused call-id={} from={} reason=\"{}\"",
+                        transaction.request().callId(),
+                        transaction.flow().remote(),
+                        refused.reason());
+                var answer =
+                        SipResponse.answering(
+                                        transaction.request(), refused.status(), refused.reason())
+                                .toTag(tag());
+                if (!refused.unsupported().isEmpty()) {
+                    answer.set("Unsupported", String.join(", ", refused.unsupported()));
+                }
+                transaction.respond(answer.build());
+            }
+        }
+    }
+
+    private void bareRequestCame(ServerTransaction transaction) {
+        User bare = users.findBare(transaction.flow().remote());
+        switch (UnprotectedFilter.of(transaction.request(), bare != null)) {
+            case PROCESS -> trafficCame(transaction, bare);
+            case EMERGENCY -> refuse(transaction, 501, "No Emergency Service Here");
+            case REJECT, DISCARD -> {
+                meters.discarded(PcscfMeters.Discard.UNPROTECTED);
+                refuse(transaction, 403, "Only REGISTER On An Unprotected Port");
+            }
+        }
+    }
+
+    private void trafficCame(ServerTransaction transaction, @Nullable User user) {
+        if (user == null || !user.state.isRegistered()) {
+            refuse(transaction, 403, "Not Registered");
+        } else {
+            originating.came(transaction, user, tag());
+        }
+    }
+
+    private @Nullable User userOf(Flow flow) {
+        SetId set = flow.protectedBy();
+        return set == null ? null : users.find(set);
+    }
+
+    @Override
+    public void strayResponse(SipResponse response, Flow flow) {
+        meters.discarded(PcscfMeters.Discard.STRAY_RESPONSE);
+    }
+
+    private void refuse(ServerTransaction transaction, int status, String reason) {
+        transaction.respond(
+                SipResponse.answering(transaction.request(), status, reason).toTag(tag()).build());
+    }
+
+    /** Garbage gets no answer: whoever sends it would only learn that something listens here. */
+    private @Nullable SipMessage parse(byte[] octets) {
+        if (KeepAlive.isKeepAlive(octets)) {
+            return null;
+        }
+        try {
+            return SipMessage.parse(octets);
+        } catch (SipParseException e) {
+            meters.discarded(PcscfMeters.Discard.NOT_SIP);
+            LOG.debug("discarded what is not SIP: {}", e.message());
+            return null;
+        }
+    }
+
+    private String tag() {
+        byte[] drawn = new byte[8];
+        shard.random().nextBytes(drawn);
+        return HexFormat.of().formatHex(drawn);
+    }
+
+    private void sendEsp(InetSocketAddress remote, byte[] datagram) {
+        if (sockets.esp() != null) {
+            sockets.esp().send(remote, datagram);
+        }
+    }
+
+    /** Counts what ESP refused. */
+    private final class EspCounts implements IpsecListener {
+        @Override
+        public void dropped(DropReason reason, @Nullable SetId set, InetSocketAddress outerFrom) {
+            meters.espDropped(reason);
+            LOG.debug("ESP dropped from={} set={} reason={}", outerFrom, set, reason.token());
+        }
+    }
+}

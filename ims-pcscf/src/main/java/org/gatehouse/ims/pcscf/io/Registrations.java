@@ -1,0 +1,267 @@
+package org.gatehouse.ims.pcscf.io;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.machine.Step;
+import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.secagree.SecurityList;
+import org.gatehouse.ims.core.secagree.SecurityMechanism;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.transaction.ClientHandler;
+import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
+import org.gatehouse.ims.pcscf.register.Register;
+import org.gatehouse.ims.pcscf.registration.Exchange;
+import org.gatehouse.ims.pcscf.registration.RegistrationEffect;
+import org.gatehouse.ims.pcscf.registration.RegistrationEvent;
+import org.gatehouse.ims.pcscf.registration.RegistrationMachine;
+import org.gatehouse.ims.pcscf.registration.RegistrationState;
+import org.gatehouse.ims.pcscf.table.UeKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the registration machines of one shard: events in, effects out. */
+final class Registrations {
+    private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
+
+    private record Due(User user, RegistrationEvent event) {}
+
+    private final Shard shard;
+    private final RegistrationMachine machine;
+    private final Users users;
+    private final SetStore sets;
+    private final Uplink uplink;
+    private final PcscfMeters meters;
+    private final Consumer<UeKey> moved;
+    private final Map<Long, ServerTransaction> transactions = new HashMap<>();
+    private final Deque<Due> events = new ArrayDeque<>();
+    private long exchanges;
+    private boolean stepping;
+
+    /**
+     * @param moved tells the other shards where a user registered now
+     */
+    Registrations(
+            Shard shard,
+            RegistrationMachine machine,
+            Users users,
+            SetStore sets,
+            Uplink uplink,
+            PcscfMeters meters,
+            Consumer<UeKey> moved) {
+        this.shard = shard;
+        this.machine = machine;
+        this.users = users;
+        this.sets = sets;
+        this.uplink = uplink;
+        this.meters = meters;
+        this.moved = moved;
+    }
+
+    /** A REGISTER that was admitted. */
+    void registerCame(ServerTransaction transaction, Register register) {
+        Flow flow = transaction.flow();
+        SetId set = flow.protectedBy();
+        UeKey key = new UeKey(flow.remote().getAddress(), register.impi());
+        User user = set == null ? users.find(key) : users.find(set);
+        if (user == null) {
+            user = users.make(key, token());
+        }
+        Exchange exchange = new Exchange(exchanges++, random(8), random(16));
+        transactions.put(exchange.id(), transaction);
+        step(
+                user,
+                new RegistrationEvent.RegisterCame(
+                        exchange,
+                        register,
+                        flow,
+                        isClientPortTaken(user.state, register),
+                        sets.setsElsewhere(user.state)));
+    }
+
+    /** The user registered on another shard. */
+    void movedTo(UeKey place) {
+        users.elsewhere(place).forEach(user -> step(user, new RegistrationEvent.Moved()));
+    }
+
+    void step(User user, RegistrationEvent event) {
+        events.add(new Due(user, event));
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            for (Due next = events.poll(); next != null; next = events.poll()) {
+                stepOne(next.user(), next.event());
+            }
+        } finally {
+            stepping = false;
+            events.clear();
+        }
+    }
+
+    private void stepOne(User user, RegistrationEvent event) {
+        RegistrationState before = user.state;
+        Step<RegistrationState, RegistrationEffect> step = machine.on(before, event, shard.now());
+        user.state = step.next();
+        step.effects().forEach(effect -> perform(user, event, effect));
+        users.stepped(user, before);
+    }
+
+    private void perform(User user, RegistrationEvent cause, RegistrationEffect effect) {
+        switch (effect) {
+            case RegistrationEffect.Forward forward ->
+                    forward(user, forward.exchange(), forward.request());
+            case RegistrationEffect.Answer answer -> answer(answer);
+            case RegistrationEffect.Reserve reserve -> reserve(user, reserve);
+            case RegistrationEffect.Install install -> install(user, install);
+            case RegistrationEffect.Remove remove -> {
+                sets.remove(remove.info(), remove.reason());
+                users.setRemoved(remove.info().id());
+                LOG.info(
+                        "set removed impi={} set={} reason={}",
+                        user.state.ue().impi(),
+                        remove.info().id(),
+                        remove.reason().token());
+            }
+            case RegistrationEffect.WakeAt wake -> wakeAt(user, wake.at());
+            case RegistrationEffect.MovedHere here -> {
+                movedTo(user.state.ue());
+                moved.accept(user.state.ue());
+            }
+            case RegistrationEffect.Report report -> {
+                meters.registration(report.outcome());
+                LOG.info(
+                        "registration impi={} ue={} {} outcome={} detail=\"{}\"",
+                        user.state.ue().impi(),
+                        user.state.ue().address().getHostAddress(),
+                        subject(cause),
+                        report.outcome().token(),
+                        report.detail());
+            }
+        }
+    }
+
+    private void forward(User user, Exchange exchange, SipRequest request) {
+        uplink.register(
+                request,
+                new ClientHandler() {
+                    @Override
+                    public void response(SipResponse response, Flow flow) {
+                        if (response.status() != 100) {
+                            step(user, new RegistrationEvent.HomeAnswered(exchange, response));
+                        }
+                    }
+
+                    @Override
+                    public void timedOut() {
+                        step(user, new RegistrationEvent.HomeSilent(exchange));
+                    }
+                });
+    }
+
+    private void answer(RegistrationEffect.Answer answer) {
+        long id = answer.exchange().id();
+        ServerTransaction transaction =
+                answer.response().isFinal() ? transactions.remove(id) : transactions.get(id);
+        if (transaction != null) {
+            SetId over = answer.over();
+            if (over != null) {
+                uplink.answerOver(transaction, over);
+            }
+            transaction.respond(answer.response());
+        }
+    }
+
+    private void reserve(User user, RegistrationEffect.Reserve reserve) {
+        RegistrationEvent event =
+                sets.reserve(user.state.ue(), reserve.uePortS(), reserve.avoid())
+                        .<RegistrationEvent>map(picked ->
+                                new RegistrationEvent.Reserved(
+                                        reserve.exchange(), picked.set(), picked.own()))
+                        .orElseGet(() ->
+                                new RegistrationEvent.NothingFree(
+                                        reserve.exchange(),
+                                        "no set, or no protected client port is free"));
+        step(user, event);
+    }
+
+    private void install(User user, RegistrationEffect.Install install) {
+        try {
+            sets.install(install.info(), install.challenge().keys());
+        } catch (IllegalArgumentException e) {
+            step(
+                    user,
+                    new RegistrationEvent.InstallFailed(
+                            install.exchange(), String.valueOf(e.getMessage())));
+            return;
+        }
+        users.setAdded(install.info().id(), user);
+        step(user, new RegistrationEvent.Installed(install.exchange()));
+    }
+
+    private void wakeAt(User user, Instant at) {
+        if (user.timer != null) {
+            user.timer.cancel();
+        }
+        user.timer =
+                shard.schedule(
+                        Duration.between(shard.now(), at),
+                        () -> step(user, new RegistrationEvent.TimeCame()));
+    }
+
+    /** Facts of the table that the machine judges by: any offer's port, for all have the same. */
+    private boolean isClientPortTaken(RegistrationState state, Register register) {
+        SecurityList client = register.client();
+        if (client == null) {
+            return false;
+        }
+        for (SecurityMechanism offer : client.mechanisms()) {
+            var ipsec = offer.ipsec();
+            if (ipsec != null && sets.isClientPortTaken(state, ipsec.portC())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Which message this is about, as far as the event says. */
+    private static String subject(RegistrationEvent event) {
+        return switch (event) {
+            case RegistrationEvent.RegisterCame came ->
+                    "impu=" + came.register().impu() + " call-id=" + callId(came.register());
+            case RegistrationEvent.HomeAnswered came ->
+                    "call-id=" + came.response().callId() + " status=" + came.response().status();
+            default -> "event=" + event.getClass().getSimpleName();
+        };
+    }
+
+    private static String callId(Register register) {
+        return register.request().callId();
+    }
+
+    /** User part of the own Path URI; names the shard, so that requests for the UE find it. */
+    private String token() {
+        return "ue" + shard.index() + "-" + random(8);
+    }
+
+    private String random(int octets) {
+        byte[] drawn = new byte[octets];
+        shard.random().nextBytes(drawn);
+        return HexFormat.of().formatHex(drawn);
+    }
+
+    /** Where a bare UE is known from; used by the filter of the unprotected port. */
+    boolean isRegisteredBare(InetSocketAddress from) {
+        return users.findBare(from) != null;
+    }
+}

@@ -1,0 +1,132 @@
+package org.gatehouse.ims.pcscf.io;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.gatehouse.ims.core.digest.AkaKeys;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.ipsec.PortPair;
+import org.gatehouse.ims.core.ipsec.SessionKeys;
+import org.gatehouse.ims.core.ipsec.SpiAllocator;
+import org.gatehouse.ims.core.ipsec.SpiPair;
+import org.gatehouse.ims.core.ipsec.UserIpsec;
+import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.secagree.Spi;
+import org.gatehouse.ims.core.secagree.SpisAndPorts;
+import org.gatehouse.ims.pcscf.config.PcscfConfig;
+import org.gatehouse.ims.pcscf.registration.RegistrationState;
+import org.gatehouse.ims.pcscf.registration.RemovalReason;
+import org.gatehouse.ims.pcscf.table.SaTable;
+import org.gatehouse.ims.pcscf.table.SetInfo;
+import org.gatehouse.ims.pcscf.table.SetsPerUser;
+import org.gatehouse.ims.pcscf.table.UeKey;
+
+/** The sets of one shard: SPIs, ports, table and engine kept in step with each other. */
+final class SetStore {
+    /** Sets of one shard: each holds about 6 KB of cipher state, so 1.2 GB at most. */
+    private static final int MOST_SETS = 200_000;
+
+    private final Shard shard;
+    private final int shards;
+    private final PcscfConfig config;
+    private final SpiAllocator spis;
+    private final SaTable table;
+    private final SetsPerUser perUser;
+    private final UserIpsec ipsec;
+    private final InetSocketAddress espAddress;
+    private final PcscfMeters meters;
+    private long made;
+
+    SetStore(
+            Shard shard,
+            int shards,
+            PcscfConfig config,
+            SetsPerUser perUser,
+            UserIpsec ipsec,
+            InetSocketAddress espAddress,
+            PcscfMeters meters) {
+        this.shard = shard;
+        this.shards = shards;
+        this.config = config;
+        this.spis = new SpiAllocator(shard.index(), shards, shard.random());
+        this.table = new SaTable(perUser);
+        this.perUser = perUser;
+        this.ipsec = ipsec;
+        this.espAddress = espAddress;
+        this.meters = meters;
+    }
+
+    /** A name, SPIs and ports for a new set. */
+    record Picked(SetId set, SpisAndPorts own) {}
+
+    Optional<Picked> reserve(UeKey ue, int uePortS, Set<Spi> avoid) {
+        OptionalInt portC = table.freeClientPort(ue.address(), uePortS, config.clientPorts());
+        if (portC.isEmpty() || table.size() >= MOST_SETS) {
+            return Optional.empty();
+        }
+        SpiPair pair = spis.reserve(avoid);
+        return Optional.of(
+                new Picked(
+                        new SetId(++made * shards + shard.index()),
+                        new SpisAndPorts(
+                                pair.client(),
+                                pair.server(),
+                                portC.getAsInt(),
+                                config.serverPort())));
+    }
+
+    /**
+     * @throws IllegalArgumentException if the engine can't take the set
+     */
+    void install(SetInfo info, AkaKeys keys) {
+        try {
+            ipsec.install(
+                    new AssociationSet(
+                            info.id(),
+                            end(info.own(), info.ownEnd()),
+                            end(info.ue().address(), info.ueEnd()),
+                            info.algorithms().integrity(),
+                            info.algorithms().encryption(),
+                            info.mode(),
+                            espAddress,
+                            // "port_Uenc" is "undefined" until SM7 came (Annex M.7.2)
+                            new InetSocketAddress(info.ue().address(), 0),
+                            new SessionKeys(keys.ck(), keys.ik())));
+        } catch (IllegalArgumentException e) {
+            spis.release(own(info));
+            throw e;
+        }
+        table.add(info);
+        meters.setAdded();
+    }
+
+    void remove(SetInfo info, RemovalReason reason) {
+        ipsec.remove(info.id());
+        table.remove(info.id());
+        spis.release(own(info));
+        meters.setRemoved(reason);
+    }
+
+    /** Sets of this user at other addresses. */
+    int setsElsewhere(RegistrationState state) {
+        return perUser.of(state.ue().impi()) - state.sets().size();
+    }
+
+    boolean isClientPortTaken(RegistrationState state, int port) {
+        return table.isClientPortTaken(state.ue().address(), port, state.replaceable());
+    }
+
+    private static SpiPair own(SetInfo info) {
+        return new SpiPair(info.ownEnd().spiC(), info.ownEnd().spiS());
+    }
+
+    private static AssociationSet.End end(InetAddress address, SpisAndPorts end) {
+        return new AssociationSet.End(
+                address,
+                new PortPair(end.portC(), end.portS()),
+                new SpiPair(end.spiC(), end.spiS()));
+    }
+}

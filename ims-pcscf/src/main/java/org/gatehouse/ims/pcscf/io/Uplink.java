@@ -1,0 +1,99 @@
+package org.gatehouse.ims.pcscf.io;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.ipsec.Ipsec;
+import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.transaction.ClientHandler;
+import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
+import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
+import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
+import org.gatehouse.ims.core.sip.transaction.TransactionUser;
+import org.gatehouse.ims.pcscf.config.PcscfSettings;
+import org.jspecify.annotations.Nullable;
+
+/** The ways out of one shard: transactions, sockets and association sets. */
+final class Uplink {
+    /** Timer J: how long an answer may have to be repeated (RFC 3261 clause 17.2.2). */
+    private static final Duration ANSWER_REPEATED = Duration.ofSeconds(32);
+
+    private final Shard shard;
+    private final Sockets sockets;
+    private final InetSocketAddress icscf;
+    private final PcscfMeters meters;
+    private final TransactionLayer layer;
+    private final Map<String, SetId> answersOver = new HashMap<>();
+    private @Nullable Ipsec ipsec;
+
+    Uplink(
+            Shard shard,
+            Sockets sockets,
+            InetSocketAddress icscf,
+            TransactionUser user,
+            PcscfMeters meters) {
+        this.shard = shard;
+        this.sockets = sockets;
+        this.icscf = icscf;
+        this.meters = meters;
+        this.layer = new TransactionLayer(shard, this::send, user, TransactionTimers.RFC_3261);
+    }
+
+    void use(Ipsec engine) {
+        this.ipsec = engine;
+    }
+
+    TransactionLayer layer() {
+        return layer;
+    }
+
+    /** Sends a REGISTER to the home network. */
+    void register(SipRequest request, ClientHandler handler) {
+        toCore(request, icscf, handler);
+    }
+
+    /** Sends a request to the core, with the own Via on top. */
+    void toCore(SipRequest request, InetSocketAddress next, ClientHandler handler) {
+        String via =
+                "SIP/2.0/UDP "
+                        + PcscfSettings.hostPort(sockets.mw().local())
+                        + ";branch="
+                        + layer.newBranch();
+        layer.send(
+                request.edit().prepend("Via", via).build(),
+                Flow.udp(sockets.mw().local(), next),
+                handler);
+    }
+
+    /** The answers of a transaction leave over another set than its request came over. */
+    void answerOver(ServerTransaction transaction, SetId set) {
+        String branch = transaction.request().topVia().branch();
+        if (branch != null) {
+            answersOver.put(branch, set);
+            shard.schedule(ANSWER_REPEATED, () -> answersOver.remove(branch));
+        }
+    }
+
+    private void send(SipMessage message, Flow flow) {
+        SetId set = flow.protectedBy();
+        if (set == null) {
+            sockets.send(flow, message.encode());
+            return;
+        }
+        SetId over = set;
+        String branch = message instanceof SipResponse ? message.topVia().branch() : null;
+        if (branch != null) {
+            over = answersOver.getOrDefault(branch, set);
+        }
+        // never bare what was to be protected
+        if (ipsec == null || !ipsec.send(over, message.encode())) {
+            meters.discarded(PcscfMeters.Discard.NO_SET_TO_SEND);
+        }
+    }
+}

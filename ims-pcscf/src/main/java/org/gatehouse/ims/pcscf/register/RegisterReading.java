@@ -1,0 +1,90 @@
+package org.gatehouse.ims.pcscf.register;
+
+import java.util.List;
+import org.gatehouse.ims.core.digest.DigestCredentials;
+import org.gatehouse.ims.core.digest.DigestSyntaxException;
+import org.gatehouse.ims.core.secagree.SecAgreeSyntaxException;
+import org.gatehouse.ims.core.secagree.SecurityList;
+import org.gatehouse.ims.core.sip.SipParseException;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What came of reading a REGISTER: a field that trust depends on has to parse, or it ends here. */
+public sealed interface RegisterReading {
+    /** All that matters was read. */
+    record Read(Register register) implements RegisterReading {}
+
+    /** It is to be refused with this status. */
+    record Refused(int status, String reason, List<String> unsupported) implements RegisterReading {
+        public Refused {
+            unsupported = List.copyOf(unsupported);
+        }
+    }
+
+    static RegisterReading of(SipRequest request) {
+        // "If the proxy does not understand the option-tag(s) it MUST return 420" (RFC 3261 16.3)
+        List<String> unknown =
+                OptionTags.without(OptionTags.of(request, "Proxy-Require"), OptionTags.SEC_AGREE);
+        if (!unknown.isEmpty()) {
+            return new Refused(420, "Bad Extension", unknown);
+        }
+        try {
+            DigestCredentials credentials = credentials(request);
+            String impu = request.to().addressOfRecord();
+            return new Read(
+                    new Register(
+                            request,
+                            credentials == null ? identityOf(impu) : credentials.username(),
+                            impu,
+                            AuthAnswer.of(credentials),
+                            credentials,
+                            list(request, "Security-Client"),
+                            list(request, "Security-Verify"),
+                            offersAgreement(request)));
+        } catch (SipParseException e) {
+            return bad("To: " + e.message());
+        } catch (DigestSyntaxException e) {
+            return bad("Authorization: " + e.getMessage());
+        } catch (SecAgreeSyntaxException e) {
+            return bad(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static @Nullable DigestCredentials credentials(SipRequest request)
+            throws DigestSyntaxException {
+        List<String> fields = request.headers("Authorization");
+        if (fields.size() > 1) {
+            // which one a registrar takes is open, and so is which integrity-protected it believes
+            throw new DigestSyntaxException(fields.size() + " of them (expected: one)");
+        }
+        return fields.isEmpty() ? null : DigestCredentials.parse(fields.getFirst());
+    }
+
+    private static @Nullable SecurityList list(SipRequest request, String name)
+            throws SecAgreeSyntaxException {
+        List<String> fields = request.headers(name);
+        if (fields.isEmpty()) {
+            return null;
+        }
+        try {
+            return SecurityList.parse(fields);
+        } catch (SecAgreeSyntaxException e) {
+            throw new SecAgreeSyntaxException(name + ": " + e.getMessage());
+        }
+    }
+
+    private static boolean offersAgreement(SipRequest request) {
+        return OptionTags.has(request, "Require", OptionTags.SEC_AGREE)
+                || OptionTags.has(request, "Proxy-Require", OptionTags.SEC_AGREE)
+                || OptionTags.has(request, "Supported", OptionTags.SEC_AGREE);
+    }
+
+    /** A UE that names no IMPI is known by its public identity without the scheme. */
+    private static String identityOf(String impu) {
+        return impu.substring(impu.indexOf(':') + 1);
+    }
+
+    private static Refused bad(String reason) {
+        return new Refused(400, "Bad Request: " + reason, List.of());
+    }
+}

@@ -1,0 +1,63 @@
+package org.gatehouse.ims.pcscf.register;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gatehouse.ims.core.digest.DigestChallenge;
+import org.gatehouse.ims.core.digest.DigestSyntaxException;
+import org.gatehouse.ims.core.secagree.SecurityList;
+import org.gatehouse.ims.core.sip.ResponseEditor;
+import org.gatehouse.ims.core.sip.SipResponse;
+
+/** Makes SM6 of SM5, and SM12 of SM11: what the home network answered, as the UE may see it. */
+public final class TowardsUe {
+    /**
+     * "the P-CSCF shall remove" these (TS 24.229 clauses 4.5 and 5.2.2); SM12 has no Security-*.
+     */
+    private static final List<String> NOT_FOR_A_UE =
+            List.of(
+                    "Security-Client",
+                    "Security-Server",
+                    "Security-Verify",
+                    "P-Charging-Vector",
+                    "P-Charging-Function-Addresses");
+
+    private TowardsUe() {}
+
+    /** Any answer, without the own Via and without keys. */
+    public static SipResponse relayed(SipResponse response) {
+        return edited(response).build();
+    }
+
+    /** SM6: "remove that information and forward the rest of the message to the UE". */
+    public static SipResponse challenge(SipResponse response, SecurityList server) {
+        ResponseEditor editor = edited(response);
+        server.formatEach().forEach(value -> editor.add("Security-Server", value));
+        return editor.build();
+    }
+
+    private static ResponseEditor edited(SipResponse response) {
+        ResponseEditor editor = response.edit().removeFirstValue("Via");
+        NOT_FOR_A_UE.forEach(editor::remove);
+        removeKeys(response, editor, "WWW-Authenticate");
+        removeKeys(response, editor, "Proxy-Authenticate");
+        return editor;
+    }
+
+    /** A challenge that does not parse could hide a key: it does not go on. */
+    private static void removeKeys(SipResponse response, ResponseEditor editor, String name) {
+        List<String> fields = response.headers(name);
+        if (fields.isEmpty()) {
+            return;
+        }
+        List<String> clean = new ArrayList<>();
+        for (String field : fields) {
+            try {
+                clean.add(DigestChallenge.parse(field).withoutKeys());
+            } catch (DigestSyntaxException e) {
+                continue;
+            }
+        }
+        editor.remove(name);
+        clean.forEach(value -> editor.add(name, value));
+    }
+}

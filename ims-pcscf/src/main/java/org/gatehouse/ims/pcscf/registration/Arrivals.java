@@ -1,0 +1,230 @@
+package org.gatehouse.ims.pcscf.registration;
+
+import java.net.InetAddress;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.secagree.SecurityCheck;
+import org.gatehouse.ims.core.secagree.SecurityList;
+import org.gatehouse.ims.core.secagree.VerifiedSecurityAgreement;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.pcscf.register.AuthAnswer;
+import org.gatehouse.ims.pcscf.register.Edge;
+import org.gatehouse.ims.pcscf.register.HomeBound;
+import org.gatehouse.ims.pcscf.register.Register;
+import org.gatehouse.ims.pcscf.register.TowardsHome;
+import org.gatehouse.ims.pcscf.registration.RegistrationEvent.RegisterCame;
+import org.gatehouse.ims.pcscf.registration.RegistrationState.Role;
+import org.jspecify.annotations.Nullable;
+
+/** REGISTERs of the UE: SM1, SM7, refreshes, reports of failure. */
+final class Arrivals {
+    /** REGISTERs of one user that may wait for the home network at once; a UE sends one. */
+    static final int MOST_PENDING = 8;
+
+    private final RegistrationPolicy policy;
+    private final OpeningCheck openings;
+    private final Edge edge;
+
+    Arrivals(RegistrationPolicy policy, Edge edge) {
+        this.policy = policy;
+        this.openings = new OpeningCheck(policy);
+        this.edge = edge;
+    }
+
+    void registerCame(Turn turn, RegisterCame event) {
+        SetId set = event.flow().protectedBy();
+        Role role = set == null ? null : turn.state.roleOf(set).orElse(null);
+        if (set != null && (role == null || role == Role.ENDING)) {
+            refuse(turn, event, 403, "No Association", Outcome.USER_MISMATCH);
+        } else if (!HomeBound.hasHopsLeft(event.register().request())) {
+            refuse(turn, event, 483, "Too Many Hops", Outcome.TOO_MANY_HOPS);
+        } else if (set != null && !viaNames(event.register().request(), event.flow())) {
+            // "check [..] that the source IP address in the packet headers coincide with the UE's
+            // IP address inserted in the Via header" (TS 33.203 clause 7.1 rule 2)
+            refuse(turn, event, 403, "Via Is Not The Source Address", Outcome.VIA_MISMATCH);
+            abort(turn, role);
+        } else if (set != null && !isUserOf(turn.state, event.register())) {
+            // "ensure that the user associated with the SA [..] is identical to the user who is
+            // associated at SIP level with the message" (rule 4)
+            refuse(turn, event, 403, "Not The User Of The Association", Outcome.USER_MISMATCH);
+            abort(turn, role);
+        } else if (turn.state.pending().size() >= MOST_PENDING) {
+            busy(turn, event, "too many REGISTERs under way");
+        } else if (role == Role.REGISTRATION) {
+            answerCame(turn, event);
+        } else {
+            openingCame(turn, event);
+        }
+    }
+
+    /** SM7. */
+    private void answerCame(Turn turn, RegisterCame event) {
+        Challenged challenged = turn.state.challenged();
+        Register register = event.register();
+        if (challenged == null || !register.answer().answers(challenged.nonce())) {
+            refuse(turn, event, 403, "Forbidden", Outcome.USER_MISMATCH);
+            return;
+        }
+        if (!register.impu().equals(challenged.impu())) {
+            refuse(turn, event, 403, "Not The Identity Of The Challenge", Outcome.USER_MISMATCH);
+            abort(turn, Role.REGISTRATION);
+            return;
+        }
+        SecurityList verify = register.verify();
+        SecurityList client = register.client();
+        if (verify == null || client == null) {
+            differs(turn, event, challenged, "Security-Verify or Security-Client is missing");
+            return;
+        }
+        switch (SecurityCheck.check(challenged.server(), verify, challenged.client(), client)) {
+            case SecurityCheck.Differs differs -> differs(turn, event, challenged, differs.text());
+            case VerifiedSecurityAgreement agreement -> {
+                turn.state =
+                        turn.state
+                                .with(challenged.withAnswer())
+                                .with(
+                                        new Pending.Answering(
+                                                event.exchange(),
+                                                register,
+                                                event.flow(),
+                                                agreement));
+                // "a REGISTER containing an authentication response and the message is protected
+                // with an SA created during this authentication procedure" (clause 6.1.5)
+                forward(turn, event, /* integrityProtected= */ true);
+            }
+        }
+    }
+
+    /** "If these checks are not successful the registration procedure is aborted" (clause 7.2). */
+    private void differs(Turn turn, RegisterCame event, Challenged challenged, String text) {
+        turn.answer(
+                event.exchange(),
+                Refusals.agreementRequired(
+                        event.register().request(),
+                        challenged.server(),
+                        text,
+                        event.exchange().tag()),
+                failuresGoOver(turn.state, challenged));
+        turn.report(Outcome.AGREEMENT_DIFFERS, text);
+        abort(turn, Role.REGISTRATION);
+    }
+
+    /** Everything that is no answer to the outstanding challenge. */
+    private void openingCame(Turn turn, RegisterCame event) {
+        Register register = event.register();
+        Flow flow = event.flow();
+        SetId set = flow.protectedBy();
+        SetRules.used(turn, set);
+        Challenged challenged = turn.state.challenged();
+        boolean reports =
+                challenged != null && register.answer().reportsFailureOf(challenged.nonce());
+        if (reports) {
+            // "The P-CSCF deletes the new SAs after receiving this message" (clauses 7.3.1.2, .3)
+            turn.dropChallenged(RemovalReason.FAILED_AT_UE);
+            turn.report(Outcome.FAILED_AT_UE, register.answer().getClass().getSimpleName());
+        }
+        switch (openings.check(turn.state, event, reports)) {
+            case OpeningCheck.Refused refused -> {
+                turn.answer(event.exchange(), refused.response());
+                turn.report(refused.outcome(), refused.detail());
+            }
+            case OpeningCheck.Passed passed -> {
+                turn.state =
+                        turn.state.with(
+                                new Pending.Opening(
+                                        event.exchange(), register, flow, passed.choice()));
+                forward(turn, event, !reports && isIntegrityProtected(turn.state, set, register));
+            }
+        }
+    }
+
+    /**
+     * "a REGISTER not containing an authentication response and the message is protected with an SA
+     * created by latest successful authentication" (clause 6.1.5). UEs that repeat their last
+     * answer in a refresh send it over the set that this very challenge made.
+     */
+    private static boolean isIntegrityProtected(
+            RegistrationState state, @Nullable SetId set, Register register) {
+        HeldSet held = set == null ? null : state.held().find(set).orElse(null);
+        if (held == null) {
+            return false;
+        }
+        return switch (register.answer()) {
+            case AuthAnswer.None none -> state.held().isLatest(held.id());
+            case AuthAnswer.Empty empty ->
+                    state.held().isLatest(held.id()) && empty.nonce().equals(held.nonce());
+            case AuthAnswer.Response response -> response.nonce().equals(held.nonce());
+            case AuthAnswer.Resynchronisation report -> false;
+        };
+    }
+
+    private void forward(Turn turn, RegisterCame event, boolean integrityProtected) {
+        SipRequest request =
+                TowardsHome.register(
+                        event.register(),
+                        edge,
+                        integrityProtected,
+                        turn.state.token(),
+                        event.exchange().chargingId());
+        turn.effect(new RegistrationEffect.Forward(event.exchange(), request));
+    }
+
+    private static void refuse(
+            Turn turn, RegisterCame event, int status, String reason, Outcome outcome) {
+        SipResponse response =
+                Refusals.plain(event.register().request(), status, reason, event.exchange().tag());
+        turn.answer(event.exchange(), response);
+        turn.report(outcome, reason);
+    }
+
+    private static void busy(Turn turn, RegisterCame event, String detail) {
+        turn.answer(
+                event.exchange(),
+                Refusals.busy(
+                        event.register().request(),
+                        503,
+                        "Service Unavailable",
+                        event.exchange().tag()));
+        turn.report(Outcome.NO_RESOURCES, detail);
+    }
+
+    /** Ends the authentication; the set answers retransmissions for a little while. */
+    private void abort(Turn turn, @Nullable Role role) {
+        Challenged challenged = turn.state.challenged();
+        if (role == Role.REGISTRATION && challenged != null) {
+            turn.state = turn.state.with((Challenged) null);
+            turn.end(challenged.info(), policy.grace(), RemovalReason.REFUSED);
+        }
+    }
+
+    /**
+     * "no protection shall be applied to the failure messages, except the user authentication
+     * failure message which shall be protected with the new SAs. If SM1 was protected, the old SAs
+     * shall be used" (clause 7.4.2a). A refusal of SM7 goes as the user authentication failure: the
+     * UE takes nothing bare on its protected ports.
+     */
+    static @Nullable SetId failuresGoOver(RegistrationState state, Challenged challenged) {
+        SetId opened = challenged.openedOver();
+        return opened != null && state.held().find(opened).isPresent() ? opened : null;
+    }
+
+    private static boolean viaNames(SipRequest request, Flow flow) {
+        String host = request.topVia().host();
+        String literal =
+                host.startsWith("[") && host.endsWith("]")
+                        ? host.substring(1, host.length() - 1)
+                        : host;
+        try {
+            return InetAddress.ofLiteral(literal).equals(flow.remote().getAddress());
+        } catch (IllegalArgumentException aName) {
+            return false;
+        }
+    }
+
+    /** A REGISTER without Authorization is known by its public identity. */
+    private static boolean isUserOf(RegistrationState state, Register register) {
+        return register.impi().equals(state.ue().impi())
+                || (register.credentials() == null && state.impus().contains(register.impu()));
+    }
+}

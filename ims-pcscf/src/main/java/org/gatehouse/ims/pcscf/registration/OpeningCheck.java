@@ -1,0 +1,115 @@
+package org.gatehouse.ims.pcscf.registration;
+
+import org.gatehouse.ims.core.secagree.PcscfChoice;
+import org.gatehouse.ims.core.secagree.SecurityChoice;
+import org.gatehouse.ims.core.secagree.SecurityList;
+import org.gatehouse.ims.core.secagree.Spi;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.pcscf.registration.RegistrationEvent.RegisterCame;
+import org.jspecify.annotations.Nullable;
+
+/** Whether SM1 may go on, and with which of the UE's offers. */
+final class OpeningCheck {
+    /** "no more than six SAs per direction": three sets, each with two (clause 7.1 rule 3). */
+    static final int MOST_SETS = 3;
+
+    private final RegistrationPolicy policy;
+
+    OpeningCheck(RegistrationPolicy policy) {
+        this.policy = policy;
+    }
+
+    sealed interface Verdict {}
+
+    /**
+     * It goes on.
+     *
+     * @param choice the offer that a challenge will make SAs of; null for none
+     */
+    record Passed(SecurityChoice.@Nullable Chosen choice) implements Verdict {}
+
+    record Refused(SipResponse response, Outcome outcome, String detail) implements Verdict {}
+
+    /**
+     * Judges a REGISTER that is no answer to the outstanding challenge.
+     *
+     * @param reports it reports a failure, and needs no offer
+     */
+    Verdict check(RegistrationState state, RegisterCame event, boolean reports) {
+        SecurityList client = event.register().client();
+        if (policy.modes().isEmpty()) {
+            return new Passed(null);
+        }
+        if (client == null) {
+            boolean needed =
+                    policy.secAgree() == SecAgreePolicy.REQUIRED
+                            && !event.flow().isProtected()
+                            && !reports;
+            return needed ? missing(event) : new Passed(null);
+        }
+        // "The set of SPI values in the range 1 through 255 are reserved" (RFC 2406 clause 2.1)
+        if (client.spis().stream().anyMatch(Spi::isReserved)) {
+            return malformed(event, "an SPI below 256 is reserved");
+        }
+        return switch (PcscfChoice.choose(
+                client, policy.algorithms(), policy.confidentiality(), policy.modes())) {
+            case SecurityChoice.Unacceptable no -> unacceptable(event, no);
+            case SecurityChoice.Chosen chosen -> checkTable(state, event, chosen);
+        };
+    }
+
+    /** Rule 3 of clause 7.1. */
+    private Verdict checkTable(
+            RegistrationState state, RegisterCame event, SecurityChoice.Chosen chosen) {
+        SipRequest request = event.register().request();
+        String tag = event.exchange().tag();
+        if (event.clientPortTaken()) {
+            String detail = "protected client port " + chosen.ipsec().portC() + " is in use";
+            return new Refused(
+                    Refusals.plain(request, 400, "Bad Request: " + detail, tag),
+                    Outcome.PORT_IN_USE,
+                    detail);
+        }
+        int sets = state.held().sets().size() + event.setsElsewhere() + 1;
+        if (sets > MOST_SETS) {
+            return new Refused(
+                    Refusals.busy(request, 480, "Too Many Security Associations", tag),
+                    Outcome.TOO_MANY_SETS,
+                    "more than six SAs a direction");
+        }
+        return new Passed(chosen);
+    }
+
+    /** 421 to a UE that does not know sec-agree, 494 to one that does (RFC 3329 clause 2.3.1). */
+    private Verdict missing(RegisterCame event) {
+        SipRequest request = event.register().request();
+        String tag = event.exchange().tag();
+        String detail = "no Security-Client, and sec-agree is required";
+        SipResponse response =
+                event.register().offersAgreement()
+                        ? Refusals.agreementRequired(request, policy, detail, tag)
+                        : Refusals.extensionRequired(request, policy, tag);
+        return new Refused(response, Outcome.NO_AGREEMENT, detail);
+    }
+
+    private Verdict unacceptable(RegisterCame event, SecurityChoice.Unacceptable no) {
+        String detail = no.reason().text() + ": " + no.detail();
+        return new Refused(
+                Refusals.agreementRequired(
+                        event.register().request(), policy, detail, event.exchange().tag()),
+                Outcome.UNACCEPTABLE_OFFER,
+                detail);
+    }
+
+    private static Verdict malformed(RegisterCame event, String detail) {
+        return new Refused(
+                Refusals.plain(
+                        event.register().request(),
+                        400,
+                        "Bad Request: Security-Client: " + detail,
+                        event.exchange().tag()),
+                Outcome.MALFORMED,
+                detail);
+    }
+}

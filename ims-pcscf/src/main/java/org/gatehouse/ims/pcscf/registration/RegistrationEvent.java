@@ -1,0 +1,54 @@
+package org.gatehouse.ims.pcscf.registration;
+
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.secagree.SpisAndPorts;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.pcscf.register.Register;
+
+/** What can happen to the registration of one UE. */
+public sealed interface RegistrationEvent {
+    /**
+     * A REGISTER came that {@link Admission} let in.
+     *
+     * @param clientPortTaken (UE IP address, port_uc of Security-Client) is in the SA table
+     * @param setsElsewhere sets of the same IMPI at other addresses
+     */
+    record RegisterCame(
+            Exchange exchange,
+            Register register,
+            Flow flow,
+            boolean clientPortTaken,
+            int setsElsewhere)
+            implements RegistrationEvent {}
+
+    /** The home network answered a REGISTER; provisional answers included, 100 excepted. */
+    record HomeAnswered(Exchange exchange, SipResponse response) implements RegistrationEvent {}
+
+    /** The home network did not answer in time. */
+    record HomeSilent(Exchange exchange) implements RegistrationEvent {}
+
+    /** SPIs and ports are there. */
+    record Reserved(Exchange exchange, SetId set, SpisAndPorts own) implements RegistrationEvent {}
+
+    /** No SPI or port is to be had. */
+    record NothingFree(Exchange exchange, String reason) implements RegistrationEvent {}
+
+    /** The new set accepts packets. */
+    record Installed(Exchange exchange) implements RegistrationEvent {}
+
+    /** The new set can't be made. */
+    record InstallFailed(Exchange exchange, String reason) implements RegistrationEvent {}
+
+    /** A message other than REGISTER came over a set of this UE. */
+    record TrafficCame(SetId set, boolean opensTransaction) implements RegistrationEvent {}
+
+    /** A transaction of {@link TrafficCame} is over. */
+    record TransactionOver(SetId set) implements RegistrationEvent {}
+
+    /** The same user registered from another address. */
+    record Moved() implements RegistrationEvent {}
+
+    /** The instant of a {@link RegistrationEffect.WakeAt} is there, or has passed. */
+    record TimeCame() implements RegistrationEvent {}
+}

@@ -1,0 +1,44 @@
+package org.gatehouse.ims.pcscf.registration;
+
+import java.time.Duration;
+import java.util.List;
+import org.gatehouse.ims.core.secagree.AlgorithmPair;
+import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
+import org.gatehouse.ims.core.secagree.IpsecMode;
+
+/**
+ * The operator's rules for registrations.
+ *
+ * @param algorithms own list, first choice first (TS 33.203 clause 7.2)
+ * @param modes modes that this P-CSCF carries, first choice first; none if it has no IPsec
+ * @param challengeLifetime time a registration set lives until SM12
+ * @param lifetimeMargin time a set outlives the registration timer
+ * @param grace time a set whose use is over still answers retransmissions
+ * @param switchBefore time before the expiry of the old set when the new one is taken for sending
+ */
+public record RegistrationPolicy(
+        SecAgreePolicy secAgree,
+        List<AlgorithmPair> algorithms,
+        ConfidentialityPolicy confidentiality,
+        List<IpsecMode> modes,
+        Duration challengeLifetime,
+        Duration lifetimeMargin,
+        Duration grace,
+        Duration switchBefore) {
+    /**
+     * TS 24.229 clause 5.2.2: "set the lifetime of the [temporary] set [..] to the value of the
+     * reg-await-auth timer", which table 7.8.1 gives as 4 minutes.
+     */
+    public static final Duration REG_AWAIT_AUTH = Duration.ofMinutes(4);
+
+    /** TS 24.229 clause 5.2.2: the expiry of the registration plus 30 seconds. */
+    public static final Duration MARGIN = Duration.ofSeconds(30);
+
+    /** Three retransmissions of a request over UDP: 0.5, 1.5 and 3.5 s (RFC 3261 timer E). */
+    public static final Duration GRACE = Duration.ofSeconds(4);
+
+    public RegistrationPolicy {
+        algorithms = List.copyOf(algorithms);
+        modes = List.copyOf(modes);
+    }
+}

@@ -1,0 +1,30 @@
+package org.gatehouse.ims.pcscf.registration;
+
+import java.util.Locale;
+
+/** Why a set went. */
+public enum RemovalReason {
+    /** Its lifetime is over. */
+    EXPIRED,
+    /** The challenge that made it was not answered in time. */
+    CHALLENGE_UNANSWERED,
+    /** A later challenge took its place before it was answered. */
+    NEW_CHALLENGE,
+    /** The UE reported that the challenge failed at its end. */
+    FAILED_AT_UE,
+    /** The home network refused the answer, or the answer was not as agreed. */
+    REFUSED,
+    /** A newer set is in use. */
+    REPLACED,
+    /** All public identities are deregistered. */
+    DEREGISTERED,
+    /** The user registered from another address. */
+    MOVED;
+
+    private final String token = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** Name for metrics and for people: {@code challenge-unanswered}. */
+    public String token() {
+        return token;
+    }
+}

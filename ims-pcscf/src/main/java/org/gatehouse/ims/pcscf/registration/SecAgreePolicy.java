@@ -1,0 +1,9 @@
+package org.gatehouse.ims.pcscf.registration;
+
+/** Whether a UE has to agree on security associations. */
+public enum SecAgreePolicy {
+    /** A REGISTER without Security-Client is refused. */
+    REQUIRED,
+    /** A UE without Security-Client registers without protection, and stays without. */
+    OPTIONAL
+}
