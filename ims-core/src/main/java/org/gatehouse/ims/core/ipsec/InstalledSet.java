@@ -52,8 +52,7 @@ final class InstalledSet {
         this.tunnel = set.mode() == IpsecMode.UDP_ENCAPSULATED_TUNNEL;
         this.remoteOuter = set.remoteOuter();
         this.keys =
-                EspKeys.expand(
-                        set.integrity(), set.encryption(), set.keys().ck(), set.keys().ik());
+                EspKeys.expand(set.integrity(), set.encryption(), set.keys().ck(), set.keys().ik());
         AssociationSet.End local = set.local();
         AssociationSet.End remote = set.remote();
         localClient = Endpoint.of(local.address(), local.ports().client());
@@ -75,8 +74,7 @@ final class InstalledSet {
         private Inbound(Spi spi, InetSocketAddress source, InetSocketAddress destination) {
             Endpoint from = Endpoint.of(source.getAddress(), source.getPort());
             Endpoint to = Endpoint.of(destination.getAddress(), destination.getPort());
-            selectors =
-                    tunnel ? UdpSelectors.tunnel(from, to) : UdpSelectors.transport(from, to);
+            selectors = tunnel ? UdpSelectors.tunnel(from, to) : UdpSelectors.transport(from, to);
             sa = new InboundSa(spi, keys, selectors);
             flow = new Flow(TransportProtocol.UDP, destination, source, set.id());
         }

@@ -1,0 +1,150 @@
+package org.gatehouse.ims.core.esp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import org.gatehouse.ims.core.esp.InnerPacket.Endpoint;
+import org.gatehouse.ims.core.testkit.Requirement;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Requirement("nat-selectors")
+class UdpSelectorsTest {
+    private static final byte[] SIP = "SIP/2.0 200 OK\r\n\r\n!".getBytes(StandardCharsets.US_ASCII);
+    private final Endpoint ue4 = end("192.0.2.7", 31000);
+    private final Endpoint pcscf4 = end("203.0.113.1", 5101);
+    private final Endpoint ue6 = end("2001:db8::7", 31000);
+    private final Endpoint pcscf6 = end("2001:db8::1", 5101);
+
+    @Test
+    void whatIsBuiltPassesAndGivesThePayloadBack() {
+        UdpSelectors v4 = UdpSelectors.tunnel(ue4, pcscf4);
+        byte[] packet4 = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
+        assertThat(check(v4, packet4)).isNull();
+        assertThat(v4.udpPayload(packet4)).isEqualTo(SIP);
+        UdpSelectors v6 = UdpSelectors.tunnel(ue6, pcscf6);
+        byte[] packet6 = InnerPacket.ipAndUdp(ue6, pcscf6, SIP);
+        assertThat(check(v6, packet6)).isNull();
+        assertThat(v6.udpPayload(packet6)).isEqualTo(SIP);
+        UdpSelectors transport = UdpSelectors.transport(ue6, pcscf6);
+        byte[] segment = InnerPacket.udp(ue6, pcscf6, SIP);
+        assertThat(transport.check(segment, segment.length, 17)).isNull();
+        assertThat(transport.udpPayload(segment)).isEqualTo(SIP);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.8, 31000, 203.0.113.1, 5101",
+        "192.0.2.7, 31001, 203.0.113.1, 5101",
+        "192.0.2.7, 31000, 203.0.113.2, 5101",
+        "192.0.2.7, 31000, 203.0.113.1, 5100",
+        "203.0.113.1, 5101, 192.0.2.7, 31000",
+    })
+    void otherAddressesOrPortsDoNotMatch(String source, int from, String destination, int to) {
+        byte[] packet = InnerPacket.ipAndUdp(end(source, from), end(destination, to), SIP);
+        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet))
+                .isEqualTo(DropReason.SELECTOR_MISMATCH);
+    }
+
+    @Test
+    void anotherIpVersionOrModeDoesNotMatch() {
+        byte[] packet4 = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
+        byte[] segment = InnerPacket.udp(ue4, pcscf4, SIP);
+        UdpSelectors v4 = UdpSelectors.tunnel(ue4, pcscf4);
+        assertThat(UdpSelectors.tunnel(ue6, pcscf6).check(packet4, packet4.length, 4))
+                .isEqualTo(DropReason.SELECTOR_MISMATCH);
+        assertThat(v4.check(segment, segment.length, 17)).isEqualTo(DropReason.SELECTOR_MISMATCH);
+        assertThat(UdpSelectors.transport(ue4, pcscf4).check(packet4, packet4.length, 4))
+                .isEqualTo(DropReason.SELECTOR_MISMATCH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 3, 8, 10, 11, 12, 19, 24, 25, 26, 27, 28, 46})
+    void anIpv4PacketThatIsNotSoundIsDropped(int octet) {
+        byte[] packet = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
+        packet[octet] ^= 0x55;
+        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet)).isNotNull();
+    }
+
+    @Test
+    void aFragmentIsDroppedAsSuch() {
+        byte[] packet = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
+        packet[6] = 0x20;
+        mendIpv4(packet);
+        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet))
+                .isEqualTo(DropReason.INNER_FRAGMENT);
+        byte[] packet6 = InnerPacket.ipAndUdp(ue6, pcscf6, SIP);
+        packet6[6] = 44;
+        assertThat(check(UdpSelectors.tunnel(ue6, pcscf6), packet6))
+                .isEqualTo(DropReason.INNER_FRAGMENT);
+    }
+
+    @Test
+    @Requirement("sel-transport")
+    void tcpIsAllowedByTheSelectorButNotCarriedWithoutATunDevice() {
+        byte[] packet = InnerPacket.ipAndUdp(ue4, pcscf4, new byte[20]);
+        packet[9] = InnerPacket.PROTOCOL_TCP;
+        mendIpv4(packet);
+        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet))
+                .isEqualTo(DropReason.PROTOCOL_NOT_CARRIED);
+        packet[9] = 1;
+        mendIpv4(packet);
+        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet))
+                .isEqualTo(DropReason.SELECTOR_MISMATCH);
+    }
+
+    @Test
+    void udpWithoutChecksumPassesOverIpv4Only() {
+        byte[] packet4 = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
+        packet4[26] = packet4[27] = 0;
+        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet4)).isNull();
+        byte[] packet6 = InnerPacket.ipAndUdp(ue6, pcscf6, SIP);
+        packet6[46] = packet6[47] = 0;
+        assertThat(check(UdpSelectors.tunnel(ue6, pcscf6), packet6))
+                .isEqualTo(DropReason.INNER_MALFORMED);
+    }
+
+    @Test
+    void noOctetsMakeTheCheckThrow() {
+        Random random = new Random(791);
+        for (int run = 0; run < 50_000; run++) {
+            boolean v4 = random.nextBoolean();
+            Endpoint from = v4 ? ue4 : ue6;
+            Endpoint to = v4 ? pcscf4 : pcscf6;
+            byte[] packet = InnerPacket.ipAndUdp(from, to, SIP);
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                packet[random.nextInt(packet.length)] = (byte) random.nextInt();
+            }
+            packet = Arrays.copyOf(packet, random.nextInt(packet.length + 1));
+            UdpSelectors selectors = UdpSelectors.tunnel(from, to);
+            if (check(selectors, packet) == null) {
+                assertThat(selectors.udpPayload(packet).length).isLessThanOrEqualTo(SIP.length);
+            }
+        }
+    }
+
+    private static @Nullable DropReason check(UdpSelectors selectors, byte[] packet) {
+        int version = packet.length > 0 && (packet[0] & 0xF0) == 0x60 ? 41 : 4;
+        return selectors.check(packet, packet.length, version);
+    }
+
+    private static void mendIpv4(byte[] packet) {
+        Octets.putShort(packet, 10, 0);
+        Octets.putShort(packet, 10, Octets.checksum(Octets.sum(packet, 0, 20)));
+    }
+
+    private static Endpoint end(String address, int port) {
+        try {
+            return Endpoint.of(InetAddress.getByName(address), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
