@@ -2,10 +2,7 @@ package org.gatehouse.ims.core.ipsec;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.esp.EspKeys;
 import org.gatehouse.ims.core.esp.EspOutcome;
 import org.gatehouse.ims.core.esp.InboundSa;
@@ -37,7 +34,7 @@ final class InstalledSet {
     private final OutboundSa toClientPort;
     private final Endpoint localClient;
     private final Endpoint remoteServer;
-    private final long[] drops = new long[DropReason.values().length];
+    private final DropCounters drops = new DropCounters();
     private InetSocketAddress remoteOuter;
     private boolean remoteLearnt;
     private long packetsIn;
@@ -83,7 +80,7 @@ final class InstalledSet {
             EspOutcome outcome = sa.open(packet);
             switch (outcome) {
                 case EspOutcome.Authenticated ignored -> packetsIn++;
-                case EspOutcome.Dropped dropped -> drops[dropped.reason().ordinal()]++;
+                case EspOutcome.Dropped dropped -> drops.count(dropped.reason());
             }
             return outcome;
         }
@@ -171,14 +168,8 @@ final class InstalledSet {
     }
 
     SetStatistics statistics() {
-        Map<DropReason, Long> counted = new EnumMap<>(DropReason.class);
-        for (DropReason reason : DropReason.values()) {
-            if (drops[reason.ordinal()] > 0) {
-                counted.put(reason, drops[reason.ordinal()]);
-            }
-        }
         long packetsOut = toServerPort.sent() + toClientPort.sent();
-        return new SetStatistics(packetsIn, packetsOut, remoteOuter, counted);
+        return new SetStatistics(packetsIn, packetsOut, remoteOuter, drops.snapshot());
     }
 
     List<SecurityAssociation> associations() {

@@ -2,7 +2,6 @@ package org.gatehouse.ims.core.ipsec;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +36,7 @@ public final class UserIpsec implements Ipsec {
     private final IvSource ivs;
     private final Map<SetId, InstalledSet> sets = new HashMap<>();
     private final Map<Spi, InstalledSet.Inbound> inbound = new HashMap<>();
-    private final long[] drops = new long[DropReason.values().length];
+    private final DropCounters drops = new DropCounters();
 
     public UserIpsec(
             Shard shard,
@@ -209,7 +208,7 @@ public final class UserIpsec implements Ipsec {
     }
 
     private void drop(DropReason reason, InetSocketAddress outerFrom) {
-        drops[reason.ordinal()]++;
+        drops.count(reason);
         listener.dropped(reason, null, outerFrom);
     }
 
@@ -230,13 +229,7 @@ public final class UserIpsec implements Ipsec {
 
     /** Drops of packets that named no SA of ours; reasons not met are left out. */
     public Map<DropReason, Long> dropsWithoutSet() {
-        Map<DropReason, Long> counted = new EnumMap<>(DropReason.class);
-        for (DropReason reason : DropReason.values()) {
-            if (drops[reason.ordinal()] > 0) {
-                counted.put(reason, drops[reason.ordinal()]);
-            }
-        }
-        return counted;
+        return drops.snapshot();
     }
 
     /** The four SAs of a set, without keys; empty if there is no such set. */

@@ -3,6 +3,7 @@ package org.gatehouse.ims.core.esp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.gatehouse.ims.core.esp.EspOutcome.Authenticated;
@@ -63,9 +64,7 @@ class OutboundSaTest {
     }
 
     private byte[] seal(OutboundSa sa, byte[] payload) {
-        byte[] packet = sa.seal(payload, 17, ivs);
-        assertThat(packet).isNotNull();
-        return packet;
+        return Objects.requireNonNull(sa.seal(payload, 17, ivs));
     }
 
     private static EspKeys keys(EncryptionAlgorithm encryption) throws WeakKeyException {

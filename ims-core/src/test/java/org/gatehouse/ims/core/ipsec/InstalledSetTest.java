@@ -3,6 +3,7 @@ package org.gatehouse.ims.core.ipsec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Random;
 import org.gatehouse.ims.core.esp.EspOutcome;
 import org.gatehouse.ims.core.esp.IvSource;
@@ -20,8 +21,7 @@ class InstalledSetTest {
         InstalledSet ue = new InstalledSet(inTransportMode(ends.ueSet(algorithms)));
         InstalledSet pcscf = new InstalledSet(inTransportMode(ends.pcscfSet(algorithms)));
         byte[] sip = "REGISTER sip:home.example SIP/2.0".getBytes(StandardCharsets.UTF_8);
-        byte[] packet = ue.seal(sip, new IvSource(new Random(1)));
-        assertThat(packet).isNotNull();
+        byte[] packet = Objects.requireNonNull(ue.seal(sip, new IvSource(new Random(1))));
         // SPI, sequence number, then port_uc and port_ps
         assertThat(packet[8] << 8 | (packet[9] & 0xFF)).isEqualTo(31000);
         assertThat(packet[10] << 8 | (packet[11] & 0xFF)).isEqualTo(5101);

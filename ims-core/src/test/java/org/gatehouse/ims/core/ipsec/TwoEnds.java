@@ -75,8 +75,9 @@ final class TwoEnds {
             Map<DropReason, Integer> before = new EnumMap<>(DropReason.class);
             before.putAll(drops);
             takes(datagram);
-            return drops.keySet().stream()
-                    .filter(reason -> !drops.get(reason).equals(before.get(reason)))
+            return drops.entrySet().stream()
+                    .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
+                    .map(Map.Entry::getKey)
                     .findFirst()
                     .orElse(null);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.gatehouse.ims.core.secagree.SecurityMechanism.Parameter;
@@ -117,8 +118,8 @@ class SecurityListTest {
 
     private static String anyCase(String text, Random random) {
         StringBuilder result = new StringBuilder();
-        for (char c : text.toCharArray()) {
-            String one = String.valueOf(c);
+        for (int i = 0; i < text.length(); i++) {
+            String one = text.substring(i, i + 1);
             result.append(random.nextBoolean() ? one.toUpperCase(Locale.ROOT) : one);
         }
         return result.toString();
@@ -184,8 +185,7 @@ class SecurityListTest {
     @ValueSource(strings = {"0", "4294967295", "0000000256", "2147483648"})
     void anSpiIsAnUnsigned32BitNumber(String spi) throws Exception {
         String text = GOOD.replace("spi-c=1000", "spi-c=" + spi);
-        Ipsec3gpp ipsec = only(SecurityList.parse(List.of(text))).ipsec();
-        assertThat(ipsec).isNotNull();
+        Ipsec3gpp ipsec = Objects.requireNonNull(only(SecurityList.parse(List.of(text))).ipsec());
         assertThat(ipsec.spiC()).isEqualTo(new Spi(Long.parseLong(spi)));
     }
 
