@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.gatehouse.ims.core.admin.AdminServer;
@@ -19,6 +20,7 @@ import org.gatehouse.ims.core.config.Settings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Spec;
  * code 0. A configuration error is exit code 2, any other failure to start is 1. Commands of
  * daemons extend it and are annotated with picocli's {@code @Command(name = ...)}.
  */
+@Command(mixinStandardHelpOptions = true, versionProvider = GatehouseVersion.class)
 public abstract class DaemonCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(DaemonCommand.class);
 
@@ -50,7 +53,9 @@ public abstract class DaemonCommand implements Callable<Integer> {
     @Option(
             names = "--stop-with-stdin",
             hidden = true,
-            description = "stops when standard input ends, as it does when the parent dies")
+            description =
+                    "stops when standard input ends, as it does when the parent dies, unless the"
+                            + " parent said to stay")
     private boolean stopWithStdin;
 
     private @Nullable CommandSpec spec;
@@ -65,6 +70,15 @@ public abstract class DaemonCommand implements Callable<Integer> {
         this.section = section;
         this.schema = schema;
         this.adminAddress = adminAddress;
+    }
+
+    /**
+     * The values that a file and overrides lead to, as texts by their keys, without secrets; for
+     * whoever starts this daemon as a process and has to find it.
+     */
+    public final Map<String, String> effectiveSettings(@Nullable Path file, List<String> settings)
+            throws ConfigException {
+        return Settings.load(file, settings, section, schema).texts();
     }
 
     /** Starts the daemon; the returned one is closed when the command ends. */

@@ -2,7 +2,6 @@ package org.gatehouse.ims.core.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,6 +18,9 @@ public final class Foreground implements AutoCloseable {
     /** Seconds a clean stop may take before the process ends with 1. */
     private static final int STOP_SECONDS = 15;
 
+    /** What a parent writes to a child's standard input before it leaves the child alone. */
+    public static final int STAY = '+';
+
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stopAtSignal, "stop");
@@ -28,7 +30,10 @@ public final class Foreground implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Also stops when an input ends, as standard input does when the parent process dies. */
+    /**
+     * Also stops when an input ends, as standard input does when the parent process dies; but not
+     * if the last octet in it was {@link #STAY}: that parent ends in peace.
+     */
     public void stopWith(InputStream input) {
         Thread.ofPlatform().daemon().name("stdin").start(() -> awaitEnd(input));
     }
@@ -43,13 +48,18 @@ public final class Foreground implements AutoCloseable {
     }
 
     private void awaitEnd(InputStream input) {
+        int last = -1;
         try {
-            input.transferTo(OutputStream.nullOutputStream());
+            for (int octet = input.read(); octet >= 0; octet = input.read()) {
+                last = octet;
+            }
         } catch (IOException e) {
             LOG.debug("standard input failed, which is its end", e);
         }
-        LOG.info("stopping cause=stdin-ended");
-        stop();
+        if (last != STAY) {
+            LOG.info("stopping cause=stdin-ended");
+            stop();
+        }
     }
 
     private void stopAtSignal() {

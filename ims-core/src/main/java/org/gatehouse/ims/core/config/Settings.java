@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,5 +51,16 @@ public final class Settings {
         }
         String text = texts.getOrDefault(setting.key(), setting.defaultText());
         return setting.parser().parse(text).orElseThrow();
+    }
+
+    /** All values as texts by their keys, without secrets. */
+    public Map<String, String> texts() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Setting<?> setting : schema.settings()) {
+            if (!setting.secret()) {
+                all.put(setting.key(), texts.getOrDefault(setting.key(), setting.defaultText()));
+            }
+        }
+        return all;
     }
 }

@@ -52,6 +52,21 @@ class DaemonCommandTest {
     }
 
     @Test
+    void aParentThatSaysStayCanLeave() throws Exception {
+        Process process = startedDaemon("--stop-with-stdin");
+        process.getOutputStream().write(Foreground.STAY);
+        process.getOutputStream().close();
+        assertThat(process.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+        process.destroy();
+        assertThat(exit(process)).isZero();
+    }
+
+    @Test
+    void versionNamesTheProduct() {
+        assertThat(run("--version").out()).matches("Gatehouse \\d+\\..*\\R");
+    }
+
+    @Test
     void itLogsToStandardErrorOneLineAnEvent() throws Exception {
         Process process = startedDaemon();
         process.destroy();

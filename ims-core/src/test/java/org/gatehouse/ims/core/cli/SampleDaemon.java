@@ -29,7 +29,7 @@ final class SampleDaemon {
 
     private SampleDaemon() {}
 
-    @Command(name = "sample", mixinStandardHelpOptions = true, version = "sample 1")
+    @Command(name = "sample")
     static final class SampleCommand extends DaemonCommand {
         SampleCommand() {
             super("sample", new Schema(List.of(ADMIN, STARTED, STOPPED)), ADMIN);
