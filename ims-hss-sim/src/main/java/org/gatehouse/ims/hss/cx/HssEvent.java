@@ -1,0 +1,28 @@
+package org.gatehouse.ims.hss.cx;
+
+import org.gatehouse.ims.core.diameter.cx.CxRequest;
+
+/** What happens to one subscription. */
+public sealed interface HssEvent {
+    /**
+     * A CSCF asks.
+     *
+     * @param ticket names the request in the answer to it
+     * @param randomness fresh octets, as many as {@link HssMachine#randomnessFor} says
+     */
+    record Asked(long ticket, CxRequest request, byte[] randomness) implements HssEvent {
+        @Override
+        public String toString() {
+            return "Asked[ticket=" + ticket + ", request=" + request + "]";
+        }
+    }
+
+    /** Whether a public identity that is not of this subscription is of another one. */
+    record OwnerFound(Asked asked, boolean exists) implements HssEvent {}
+
+    /** The change is durable. */
+    record Saved() implements HssEvent {}
+
+    /** Nobody knows whether the change is durable. */
+    record SaveFailed(String reason) implements HssEvent {}
+}

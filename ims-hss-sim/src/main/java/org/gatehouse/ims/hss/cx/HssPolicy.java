@@ -1,0 +1,21 @@
+package org.gatehouse.ims.hss.cx;
+
+import java.util.Set;
+
+/**
+ * What the operator allows.
+ *
+ * @param visitedNetworks networks from which users may register; empty: any
+ */
+public record HssPolicy(Set<String> visitedNetworks) {
+    /** Users may register from anywhere. */
+    public static final HssPolicy OPEN = new HssPolicy(Set.of());
+
+    public HssPolicy {
+        visitedNetworks = Set.copyOf(visitedNetworks);
+    }
+
+    boolean allowsRoaming(String visitedNetwork) {
+        return visitedNetworks.isEmpty() || visitedNetworks.contains(visitedNetwork);
+    }
+}
