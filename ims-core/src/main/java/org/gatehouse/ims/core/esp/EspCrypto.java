@@ -131,6 +131,24 @@ final class EspCrypto {
         }
     }
 
+    /** Takes keys out of the MAC and cipher objects, where the last ones used stay otherwise. */
+    void forget(EspKeys keys) {
+        mac(keys).forget(keys.macKey());
+        Cipher cipher = ciphers.get(keys.encryption());
+        if (cipher != null) {
+            int octets = keys.encryption() == EncryptionAlgorithm.AES_CBC ? 16 : 24;
+            EspKey zeros = new EspKey(jceKeyName(keys.encryption()), new byte[octets]);
+            try {
+                cipher.init(
+                        Cipher.ENCRYPT_MODE,
+                        zeros,
+                        new IvParameterSpec(new byte[blockOctets(keys.encryption())]));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("cipher refused a key", e);
+            }
+        }
+    }
+
     private KeyedMac mac(EspKeys keys) {
         KeyedMac mac = macs.get(keys.integrity());
         if (mac == null) {
@@ -148,14 +166,24 @@ final class EspCrypto {
             this.mac = mac;
         }
 
-        byte[] digest(EspKey key, byte[] octets, int offset, int length) {
+        void forget(EspKey key) {
+            if (current == key) {
+                use(new EspKey(key.getAlgorithm(), new byte[16]));
+            }
+        }
+
+        private void use(EspKey key) {
             try {
-                if (current != key) {
-                    mac.init(key);
-                    current = key;
-                }
+                mac.init(key);
+                current = key;
             } catch (InvalidKeyException e) {
                 throw new IllegalStateException("HMAC refused a key", e);
+            }
+        }
+
+        byte[] digest(EspKey key, byte[] octets, int offset, int length) {
+            if (current != key) {
+                use(key);
             }
             mac.update(octets, offset, length);
             return mac.doFinal();

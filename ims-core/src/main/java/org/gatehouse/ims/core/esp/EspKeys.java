@@ -123,7 +123,9 @@ public final class EspKeys {
         return encryptionKey.getEncoded();
     }
 
+    /** Overwrites the keys, also where the objects of this thread still hold them. */
     public void wipe() {
+        EspCrypto.ofThread().forget(this);
         integrityKey.destroy();
         encryptionKey.destroy();
     }

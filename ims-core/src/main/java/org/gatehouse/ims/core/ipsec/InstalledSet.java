@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.ipsec;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.gatehouse.ims.core.esp.EspKeys;
 import org.gatehouse.ims.core.esp.EspOutcome;
@@ -48,8 +49,7 @@ final class InstalledSet {
         this.set = set;
         this.tunnel = set.mode() == IpsecMode.UDP_ENCAPSULATED_TUNNEL;
         this.remoteOuter = set.remoteOuter();
-        this.keys =
-                EspKeys.expand(set.integrity(), set.encryption(), set.keys().ck(), set.keys().ik());
+        this.keys = expand(set);
         AssociationSet.End local = set.local();
         AssociationSet.End remote = set.remote();
         localClient = Endpoint.of(local.address(), local.ports().client());
@@ -60,6 +60,17 @@ final class InstalledSet {
                 new Inbound(local.spis().client(), remote.serverAddress(), local.clientAddress());
         toServerPort = new OutboundSa(remote.spis().server(), keys);
         toClientPort = new OutboundSa(remote.spis().client(), keys);
+    }
+
+    private static EspKeys expand(AssociationSet set) throws WeakKeyException {
+        byte[] ck = set.keys().ck();
+        byte[] ik = set.keys().ik();
+        try {
+            return EspKeys.expand(set.integrity(), set.encryption(), ck, ik);
+        } finally {
+            Arrays.fill(ck, (byte) 0);
+            Arrays.fill(ik, (byte) 0);
+        }
     }
 
     /** One inbound SA with the flow that its messages come on. */

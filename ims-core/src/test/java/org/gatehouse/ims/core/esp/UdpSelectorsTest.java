@@ -87,7 +87,6 @@ class UdpSelectorsTest {
     }
 
     @Test
-    @Requirement("sel-transport")
     void tcpIsAllowedByTheSelectorButNotCarriedWithoutATunDevice() {
         byte[] packet = InnerPacket.ipAndUdp(ue4, pcscf4, new byte[20]);
         packet[9] = InnerPacket.PROTOCOL_TCP;

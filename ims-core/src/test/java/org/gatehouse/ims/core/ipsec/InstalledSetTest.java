@@ -9,12 +9,10 @@ import org.gatehouse.ims.core.esp.EspOutcome;
 import org.gatehouse.ims.core.esp.IvSource;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.IpsecMode;
-import org.gatehouse.ims.core.testkit.Requirement;
 import org.junit.jupiter.api.Test;
 
 class InstalledSetTest {
     @Test
-    @Requirement("esp-transport-mode")
     void transportModeHasUdpRightBehindEsp() throws Exception {
         TwoEnds ends = TwoEnds.bare();
         AlgorithmPair algorithms = AlgorithmPair.parse("hmac-sha-1-96/null");

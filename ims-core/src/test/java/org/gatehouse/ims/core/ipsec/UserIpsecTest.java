@@ -71,7 +71,7 @@ class UserIpsecTest {
     }
 
     @Test
-    @Requirement({"nat-ports", "nat-encap-table"})
+    @Requirement("nat-ports")
     void theOuterPortIsLearntFromTheFirstAuthenticPacketAndKept() {
         TwoEnds ends = TwoEnds.joined("hmac-sha-1-96/aes-cbc");
         assertThat(ends.pcscf.engine.send(TwoEnds.PCSCF_SET, new byte[1])).isFalse();

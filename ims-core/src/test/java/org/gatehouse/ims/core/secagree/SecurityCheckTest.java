@@ -27,7 +27,7 @@ class SecurityCheckTest {
                     new SpisAndPorts(new Spi(3000000000L), new Spi(3000000004L), 5100, 5101));
 
     @Test
-    @Requirement({"neg-pcscf-check", "neg-verify"})
+    @Requirement("neg-pcscf-check")
     void whatWasSentAndStoredIsProof() throws Exception {
         SecurityCheck check =
                 SecurityCheck.check(

@@ -35,7 +35,7 @@ class SecurityChoiceTest {
 
     @ParameterizedTest
     @MethodSource("vectors")
-    @Requirement({"neg-pcscf-select", "neg-unacceptable-pcscf"})
+    @Requirement("neg-pcscf-select")
     void thePcscfChoosesAsInTheVectors(JsonNode vector) throws Exception {
         List<AlgorithmPair> policy = new ArrayList<>();
         vector.get("pcscf_policy_in_order")
@@ -77,7 +77,7 @@ class SecurityChoiceTest {
     }
 
     @Test
-    @Requirement({"conf-pcscf-decides", "neg-unacceptable-pcscf"})
+    @Requirement("conf-pcscf-decides")
     void requiredConfidentialityRefusesAUeWithoutEncryption() {
         SecurityChoice choice =
                 PcscfChoice.choose(
@@ -107,7 +107,7 @@ class SecurityChoiceTest {
     }
 
     @ParameterizedTest
-    @Requirement({"neg-unacceptable-pcscf", "syntax-annex-h", "spi-unique"})
+    @Requirement({"syntax-annex-h", "spi-unique"})
     @ValueSource(
             strings = {
                 "tls",
@@ -167,7 +167,6 @@ class SecurityChoiceTest {
     }
 
     @Test
-    @Requirement("neg-unacceptable-ue")
     void aServerListThatRepeatsTheUesSpisOrHasNoneOfItsAlgorithmsIsUnacceptable() {
         SecurityList reflected =
                 SecurityList.server(
@@ -217,7 +216,6 @@ class SecurityChoiceTest {
     }
 
     @Test
-    @Requirement("neg-client")
     void theClientListsEveryCombinationInEveryMode() {
         SecurityList client =
                 SecurityList.client(
