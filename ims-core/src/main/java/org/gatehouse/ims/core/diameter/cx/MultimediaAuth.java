@@ -1,5 +1,7 @@
 package org.gatehouse.ims.core.diameter.cx;
 
+import java.security.MessageDigest;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,18 @@ public record MultimediaAuth(
                                 + auts.length
                                 + " octets (expected: 16 and 14)");
             }
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Resync that
+                    && MessageDigest.isEqual(rand, that.rand)
+                    && MessageDigest.isEqual(auts, that.auts);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(rand) + Arrays.hashCode(auts);
         }
     }
 }

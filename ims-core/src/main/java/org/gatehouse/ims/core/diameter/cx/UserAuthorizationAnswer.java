@@ -10,16 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param serverName Server-Name, or null
  * @param mandatoryCapabilities of Server-Capabilities
  * @param optionalCapabilities of Server-Capabilities
+ * @param candidates Server-Name within Server-Capabilities: S-CSCFs that the operator wants, in
+ *     order
  */
 public record UserAuthorizationAnswer(
         CxResult result,
         @Nullable String serverName,
         List<Integer> mandatoryCapabilities,
-        List<Integer> optionalCapabilities)
+        List<Integer> optionalCapabilities,
+        List<String> candidates)
         implements CxAnswer {
     public UserAuthorizationAnswer {
         mandatoryCapabilities = List.copyOf(mandatoryCapabilities);
         optionalCapabilities = List.copyOf(optionalCapabilities);
+        candidates = List.copyOf(candidates);
+    }
+
+    /** An answer without candidates. */
+    public UserAuthorizationAnswer(
+            CxResult result,
+            @Nullable String serverName,
+            List<Integer> mandatoryCapabilities,
+            List<Integer> optionalCapabilities) {
+        this(result, serverName, mandatoryCapabilities, optionalCapabilities, List.of());
     }
 
     /** An answer that names no server and no capabilities. */

@@ -1,0 +1,21 @@
+package org.gatehouse.ims.core.diameter.io;
+
+import org.gatehouse.ims.core.diameter.DiameterMessage;
+
+/**
+ * What sits on a {@link DiameterNode}. Called on threads of the network and on shards: hand over to
+ * the right shard at once.
+ */
+public interface DiameterApplication {
+    /** A request for an application of ours; answer it by {@link PeerLink#send}. */
+    void request(PeerLink link, DiameterMessage request);
+
+    /** An answer; which request it belongs to is to be found by its hop-by-hop id. */
+    void answer(PeerLink link, DiameterMessage answer);
+
+    /** Requests may be sent on this link. */
+    default void up(PeerLink link) {}
+
+    /** The link is gone, and with it all answers that were still to come. */
+    default void down(PeerLink link, String reason) {}
+}

@@ -1,0 +1,57 @@
+package org.gatehouse.ims.core.diameter.io;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counters of a Diameter node, as /metrics shows them. */
+final class DiameterMeters {
+    private final MeterRegistry registry;
+    private final AtomicInteger openPeers;
+
+    DiameterMeters(MeterRegistry registry) {
+        this.registry = registry;
+        this.openPeers = registry.gauge("diameter.peers.open", new AtomicInteger());
+    }
+
+    void peerUp() {
+        openPeers.incrementAndGet();
+    }
+
+    void peerDown() {
+        openPeers.decrementAndGet();
+    }
+
+    /** A connection was cut off because what came on it is not Diameter. */
+    Counter garbage() {
+        return registry.counter("diameter.garbage");
+    }
+
+    /** A request was refused by an answer with this Result-Code. */
+    Counter refused(int resultCode) {
+        return registry.counter("diameter.refused", "result", Integer.toString(resultCode));
+    }
+
+    /** A message was thrown away. */
+    Counter dropped(Drop reason) {
+        return registry.counter("diameter.dropped", "reason", reason.label());
+    }
+
+    /** Why a message was thrown away. */
+    enum Drop {
+        /** An answer that breaks a rule of the protocol. */
+        BAD_ANSWER,
+        /** An answer to nothing that is still waiting: late, doubled or made up. */
+        UNMATCHED_ANSWER,
+        /** A message before the capabilities exchange, or after the end. */
+        OUT_OF_STATE,
+        /** The mailbox of a shard is full. */
+        MAILBOX_FULL,
+        /** More connections than we take. */
+        TOO_MANY_CONNECTIONS;
+
+        String label() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
+}

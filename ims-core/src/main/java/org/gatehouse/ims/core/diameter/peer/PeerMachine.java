@@ -1,0 +1,339 @@
+package org.gatehouse.ims.core.diameter.peer;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.gatehouse.ims.core.diameter.Applications;
+import org.gatehouse.ims.core.diameter.DiameterMessage;
+import org.gatehouse.ims.core.diameter.DiameterSyntaxException;
+import org.gatehouse.ims.core.diameter.ErrorAnswers;
+import org.gatehouse.ims.core.diameter.LocalPeer;
+import org.gatehouse.ims.core.diameter.MessageCheck;
+import org.gatehouse.ims.core.diameter.ResultCode;
+import org.gatehouse.ims.core.diameter.peer.PeerEffect.CancelTimer;
+import org.gatehouse.ims.core.diameter.peer.PeerEffect.Close;
+import org.gatehouse.ims.core.diameter.peer.PeerEffect.Connect;
+import org.gatehouse.ims.core.diameter.peer.PeerEffect.Deliver;
+import org.gatehouse.ims.core.diameter.peer.PeerEffect.Down;
+import org.gatehouse.ims.core.diameter.peer.PeerEffect.Send;
+import org.gatehouse.ims.core.diameter.peer.PeerEffect.SetTimer;
+import org.gatehouse.ims.core.diameter.peer.PeerEffect.Suspect;
+import org.gatehouse.ims.core.diameter.peer.PeerEffect.Up;
+import org.gatehouse.ims.core.diameter.peer.PeerEvent.Accepted;
+import org.gatehouse.ims.core.diameter.peer.PeerEvent.Connected;
+import org.gatehouse.ims.core.diameter.peer.PeerEvent.Disconnected;
+import org.gatehouse.ims.core.diameter.peer.PeerEvent.Received;
+import org.gatehouse.ims.core.diameter.peer.PeerEvent.Start;
+import org.gatehouse.ims.core.diameter.peer.PeerEvent.Stop;
+import org.gatehouse.ims.core.diameter.peer.PeerEvent.TimerFired;
+import org.gatehouse.ims.core.diameter.peer.PeerState.AwaitingCea;
+import org.gatehouse.ims.core.diameter.peer.PeerState.AwaitingCer;
+import org.gatehouse.ims.core.diameter.peer.PeerState.Closing;
+import org.gatehouse.ims.core.diameter.peer.PeerState.Connecting;
+import org.gatehouse.ims.core.diameter.peer.PeerState.Ended;
+import org.gatehouse.ims.core.diameter.peer.PeerState.Idle;
+import org.gatehouse.ims.core.diameter.peer.PeerState.Open;
+import org.gatehouse.ims.core.diameter.peer.PeerState.Pausing;
+import org.gatehouse.ims.core.diameter.peer.PeerState.Role;
+import org.gatehouse.ims.core.machine.Step;
+
+/**
+ * The life of one peer (RFC 6733 clause 5.6, RFC 3539 clause 3.4); the diagram stands above {@link
+ * PeerState}. RFC 3539's REOPEN state, three watchdog answers before a lost peer is used again, is
+ * left out: without a second HSS it would only lengthen the outage.
+ */
+public final class PeerMachine {
+    private final LocalPeer own;
+    private final PeerTimes times;
+
+    public PeerMachine(LocalPeer own, PeerTimes times) {
+        this.own = own;
+        this.times = times;
+    }
+
+    /** What an event makes of a state; an event that means nothing to a state changes nothing. */
+    public Step<PeerState, PeerEffect> on(PeerState state, PeerEvent event, Instant at) {
+        if (event instanceof Stop) {
+            return stop(state);
+        }
+        return switch (state) {
+            case Idle idle -> idle(idle, event);
+            case Connecting connecting -> connecting(connecting, event);
+            case AwaitingCea awaiting -> awaitingCea(awaiting, event);
+            case AwaitingCer awaiting -> awaitingCer(awaiting, event);
+            case Open open -> open(open, event);
+            case Closing closing -> closing(closing, event);
+            case Pausing pausing ->
+                    event instanceof TimerFired ? connect(pausing.failures()) : Step.quiet(pausing);
+            case Ended ended -> Step.quiet(ended);
+        };
+    }
+
+    private Step<PeerState, PeerEffect> idle(Idle state, PeerEvent event) {
+        return switch (event) {
+            case Start start -> connect(0);
+            case Accepted accepted ->
+                    Step.of(
+                            new AwaitingCer(accepted.local(), accepted.firstId()),
+                            new SetTimer(times.handshake()));
+            default -> Step.quiet(state);
+        };
+    }
+
+    private Step<PeerState, PeerEffect> connect(int failures) {
+        return step(new Connecting(failures), new Connect(), new SetTimer(times.handshake()));
+    }
+
+    private Step<PeerState, PeerEffect> connecting(Connecting state, PeerEvent event) {
+        return switch (event) {
+            case Connected connected ->
+                    step(
+                            new AwaitingCea(
+                                    state.failures(), connected.local(), connected.firstId()),
+                            new Send(
+                                    BaseMessages.capabilitiesRequest(own, connected.local())
+                                            .withIds(connected.firstId(), connected.firstId())),
+                            new SetTimer(times.handshake()));
+            case Disconnected lost -> pause(state.failures() + 1, lost);
+            case TimerFired timer -> giveUp(state.failures() + 1, "no connection in time", timer);
+            default -> Step.quiet(state);
+        };
+    }
+
+    private Step<PeerState, PeerEffect> awaitingCea(AwaitingCea state, PeerEvent event) {
+        return switch (event) {
+            case Received received -> capabilitiesAnswer(state, received);
+            case Disconnected lost -> pause(state.failures() + 1, lost);
+            case TimerFired timer -> giveUp(state.failures() + 1, "no CEA in time", timer);
+            default -> Step.quiet(state);
+        };
+    }
+
+    private Step<PeerState, PeerEffect> capabilitiesAnswer(AwaitingCea state, Received event) {
+        DiameterMessage message = event.message();
+        int failures = state.failures() + 1;
+        if (message.isRequest()
+                || !isBase(message, Applications.CAPABILITIES_EXCHANGE)
+                || message.header().hopByHop() != state.hopByHop()) {
+            return giveUp(failures, "expected CEA, got " + message.header(), event);
+        }
+        int result = message.resultCode().orElse(0);
+        if (!ResultCode.isSuccess(result)) {
+            return giveUp(failures, "CEA with Result-Code " + result, event);
+        }
+        try {
+            RemoteCapabilities peer = RemoteCapabilities.of(message);
+            return opened(
+                    Role.INITIATOR, state.local(), peer, state.hopByHop() + 1, List.of(), event);
+        } catch (DiameterSyntaxException e) {
+            return giveUp(failures, "CEA: " + e.getMessage(), event);
+        }
+    }
+
+    private Step<PeerState, PeerEffect> awaitingCer(AwaitingCer state, PeerEvent event) {
+        return switch (event) {
+            case Received received -> capabilitiesRequest(state, received);
+            case Disconnected lost -> step(new Ended(), new CancelTimer());
+            case TimerFired timer -> step(new Ended(), new Close("no CER in time"));
+            default -> Step.quiet(state);
+        };
+    }
+
+    private Step<PeerState, PeerEffect> capabilitiesRequest(AwaitingCer state, Received event) {
+        DiameterMessage message = event.message();
+        if (!message.isRequest() || !isBase(message, Applications.CAPABILITIES_EXCHANGE)) {
+            return step(
+                    new Ended(),
+                    new CancelTimer(),
+                    new Close("expected CER, got " + message.header()));
+        }
+        try {
+            MessageCheck.checkRequest(message);
+            return opened(
+                    Role.RESPONDER,
+                    state.local(),
+                    RemoteCapabilities.of(message),
+                    state.firstId(),
+                    List.of(new Send(BaseMessages.capabilitiesAnswer(message, own, state.local()))),
+                    event);
+        } catch (DiameterSyntaxException e) {
+            return step(
+                    new Ended(),
+                    new CancelTimer(),
+                    new Send(ErrorAnswers.to(message, own, e)),
+                    new Close("CER: " + e.getMessage()));
+        }
+    }
+
+    private Step<PeerState, PeerEffect> opened(
+            Role role,
+            InetAddress local,
+            RemoteCapabilities peer,
+            int nextId,
+            List<PeerEffect> then,
+            PeerEvent event) {
+        List<PeerEffect> effects = new ArrayList<>();
+        effects.add(new Up(peer.host(), peer.realm()));
+        effects.addAll(then);
+        effects.add(new SetTimer(times.nextWatchdog(event.jitter())));
+        return new Step<>(
+                new Open(role, local, peer.host(), peer.realm(), nextId, false, false), effects);
+    }
+
+    private Step<PeerState, PeerEffect> open(Open state, PeerEvent event) {
+        return switch (event) {
+            case Received received -> received(state, received);
+            case TimerFired timer -> watchdog(state, timer);
+            case Disconnected lost -> lost(state, 1, lost, lost.reason(), List.of());
+            default -> Step.quiet(state);
+        };
+    }
+
+    private Step<PeerState, PeerEffect> received(Open state, Received event) {
+        DiameterMessage message = event.message();
+        if (message.header().application() != Applications.BASE) {
+            return Step.of(state, new Deliver(message));
+        }
+        int command = message.header().command();
+        if (!message.isRequest()) {
+            return command == Applications.DEVICE_WATCHDOG ? alive(state) : Step.quiet(state);
+        }
+        return switch (command) {
+            case Applications.DEVICE_WATCHDOG ->
+                    Step.of(state, new Send(BaseMessages.watchdogAnswer(message, own)));
+            case Applications.CAPABILITIES_EXCHANGE ->
+                    Step.of(
+                            state,
+                            new Send(BaseMessages.capabilitiesAnswer(message, own, state.local())));
+            case Applications.DISCONNECT_PEER -> goodbye(state, event);
+            default ->
+                    Step.of(
+                            state,
+                            new Send(
+                                    ErrorAnswers.to(
+                                            message,
+                                            own,
+                                            ResultCode.COMMAND_UNSUPPORTED,
+                                            "command " + command)));
+        };
+    }
+
+    /**
+     * The peer leaves: it gets its answer, and a pause before we knock again; a long one where it
+     * is not just rebooting: "the receiver SHOULD NOT attempt to reconnect" (RFC 6733 clause
+     * 5.4.3).
+     */
+    private Step<PeerState, PeerEffect> goodbye(Open state, Received event) {
+        boolean rebooting = BaseMessages.isReboot(event.message());
+        return lost(
+                state,
+                rebooting ? 1 : PeerTimes.LONGEST_PAUSE,
+                event,
+                "peer said goodbye",
+                List.of(
+                        new Send(BaseMessages.disconnectAnswer(event.message(), own)),
+                        new Close("peer said goodbye")));
+    }
+
+    /** RFC 3539 clause 3.4.1, OnTimerElapsed and, for what came meanwhile, OnReceive. */
+    private Step<PeerState, PeerEffect> watchdog(Open state, TimerFired event) {
+        SetTimer again = new SetTimer(times.nextWatchdog(event.jitter()));
+        if (event.heard()) {
+            Step<PeerState, PeerEffect> alive = alive(state);
+            List<PeerEffect> effects = new ArrayList<>(alive.effects());
+            effects.add(again);
+            return new Step<>(alive.next(), effects);
+        }
+        if (!state.asked()) {
+            int id = state.nextId();
+            return step(
+                    with(state, id + 1, true, false),
+                    new Send(BaseMessages.watchdogRequest(own).withIds(id, id)),
+                    again);
+        }
+        if (!state.suspect()) {
+            return step(with(state, state.nextId(), true, true), new Suspect(true), again);
+        }
+        String reason = "no answer to DWR";
+        return lost(state, 1, event, reason, List.of(new Close(reason)));
+    }
+
+    private static Step<PeerState, PeerEffect> alive(Open state) {
+        Open next = with(state, state.nextId(), false, false);
+        return state.suspect() ? Step.of(next, new Suspect(false)) : Step.quiet(next);
+    }
+
+    private static Open with(Open state, int nextId, boolean asked, boolean suspect) {
+        return new Open(
+                state.role(), state.local(), state.host(), state.realm(), nextId, asked, suspect);
+    }
+
+    private Step<PeerState, PeerEffect> closing(Closing state, PeerEvent event) {
+        return switch (event) {
+            case Received received -> {
+                DiameterMessage message = received.message();
+                boolean answer =
+                        !message.isRequest()
+                                && isBase(message, Applications.DISCONNECT_PEER)
+                                && message.header().hopByHop() == state.hopByHop();
+                yield answer
+                        ? step(new Ended(), new CancelTimer(), new Close("goodbye answered"))
+                        : Step.quiet(state);
+            }
+            case TimerFired timer -> step(new Ended(), new Close("no answer to DPR"));
+            case Disconnected lost -> step(new Ended(), new CancelTimer());
+            default -> Step.quiet(state);
+        };
+    }
+
+    private Step<PeerState, PeerEffect> stop(PeerState state) {
+        return switch (state) {
+            case Open open ->
+                    step(
+                            new Closing(open.nextId()),
+                            new Down("stopped"),
+                            new Send(
+                                    BaseMessages.disconnectRequest(own)
+                                            .withIds(open.nextId(), open.nextId())),
+                            new SetTimer(times.goodbye()));
+            case Closing closing -> Step.quiet(closing);
+            case Ended ended -> Step.quiet(ended);
+            default -> step(new Ended(), new CancelTimer(), new Close("stopped"));
+        };
+    }
+
+    private Step<PeerState, PeerEffect> lost(
+            Open state, int failures, PeerEvent event, String reason, List<PeerEffect> then) {
+        List<PeerEffect> effects = new ArrayList<>();
+        effects.add(new Down(reason));
+        effects.addAll(then);
+        if (state.role() == Role.RESPONDER) {
+            effects.add(new CancelTimer());
+            return new Step<>(new Ended(), effects);
+        }
+        effects.add(new SetTimer(times.backoff(failures, event.jitter())));
+        return new Step<>(new Pausing(failures), effects);
+    }
+
+    private Step<PeerState, PeerEffect> giveUp(int failures, String reason, PeerEvent event) {
+        return step(
+                new Pausing(failures),
+                new Close(reason),
+                new SetTimer(times.backoff(failures, event.jitter())));
+    }
+
+    private Step<PeerState, PeerEffect> pause(int failures, PeerEvent event) {
+        return Step.of(
+                new Pausing(failures), new SetTimer(times.backoff(failures, event.jitter())));
+    }
+
+    private static boolean isBase(DiameterMessage message, int command) {
+        return message.header().application() == Applications.BASE
+                && message.header().command() == command;
+    }
+
+    private static Step<PeerState, PeerEffect> step(PeerState next, PeerEffect... effects) {
+        return new Step<>(next, List.of(effects));
+    }
+}

@@ -1,0 +1,85 @@
+package org.gatehouse.ims.core.diameter.peer;
+
+import java.net.InetAddress;
+
+/**
+ * Where a peer stands.
+ *
+ * <pre>
+ *  we connect:   Idle ─Start─► Connecting ─Connected/CER─► AwaitingCea ─CEA 2001─► Open
+ *                                 ▲   │ fails                  │ refused             │ lost, DPR
+ *                                 │   ▼                        ▼                     ▼
+ *                                 └─ Pausing ◄────────────────────────────────────────
+ *  they connect: Idle ─Accepted─► AwaitingCer ─CER/CEA 2001─► Open ─lost, DPR─► Ended
+ *  either:       Open ─Stop/DPR─► Closing ─DPA, time─► Ended;  any other ─Stop─► Ended
+ * </pre>
+ *
+ * There is no election (RFC 6733 clause 5.6.4): of two peers of ours only one ever connects, the
+ * CSCF, and a node that listens does not connect to those it accepts.
+ */
+public sealed interface PeerState {
+    /** Who opened the connection. */
+    enum Role {
+        INITIATOR,
+        RESPONDER
+    }
+
+    /** Before the start. */
+    record Idle() implements PeerState {}
+
+    /**
+     * The connection is being opened.
+     *
+     * @param failures attempts that failed in a row so far
+     */
+    record Connecting(int failures) implements PeerState {}
+
+    /**
+     * CER is out.
+     *
+     * @param local our end's address
+     * @param hopByHop of the CER
+     */
+    record AwaitingCea(int failures, InetAddress local, int hopByHop) implements PeerState {}
+
+    /**
+     * A peer connected and has to say who it is.
+     *
+     * @param local our end's address, for Host-IP-Address
+     * @param firstId for requests of ours on this connection
+     */
+    record AwaitingCer(InetAddress local, int firstId) implements PeerState {}
+
+    /**
+     * Requests may flow.
+     *
+     * @param local our end's address, in case they send CER again
+     * @param host the peer's Origin-Host
+     * @param realm the peer's Origin-Realm
+     * @param nextId hop-by-hop id of our next watchdog request
+     * @param asked a DWR is out and nothing came since
+     * @param suspect RFC 3539: silent for two periods; one more ends the connection
+     */
+    record Open(
+            Role role,
+            InetAddress local,
+            String host,
+            String realm,
+            int nextId,
+            boolean asked,
+            boolean suspect)
+            implements PeerState {}
+
+    /** DPR is out. */
+    record Closing(int hopByHop) implements PeerState {}
+
+    /**
+     * Between two attempts to connect.
+     *
+     * @param failures attempts that failed in a row
+     */
+    record Pausing(int failures) implements PeerState {}
+
+    /** Over for good: stopped, or a connection of theirs that is gone. */
+    record Ended() implements PeerState {}
+}
