@@ -1,0 +1,149 @@
+package org.gatehouse.ims.pcscf.io;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.ipsec.IpsecListener;
+import org.gatehouse.ims.core.ipsec.PacketTap;
+import org.gatehouse.ims.core.ipsec.PortPair;
+import org.gatehouse.ims.core.ipsec.SessionKeys;
+import org.gatehouse.ims.core.ipsec.SpiPair;
+import org.gatehouse.ims.core.ipsec.UserIpsec;
+import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.secagree.Ipsec3gpp;
+import org.gatehouse.ims.core.secagree.SecAgreeSyntaxException;
+import org.gatehouse.ims.core.secagree.SecurityList;
+import org.gatehouse.ims.core.secagree.Spi;
+import org.gatehouse.ims.core.secagree.SpisAndPorts;
+import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.pcscf.testkit.HomeMessages;
+import org.gatehouse.ims.pcscf.testkit.UeMessages;
+
+/** A UE that does what a test tells it, with real SIP and ESP octets. */
+final class ScriptedUe {
+    record Heard(Flow flow, SipMessage message) {}
+
+    final InetAddress address;
+    final List<Heard> heard = new ArrayList<>();
+    final List<String> drops = new ArrayList<>();
+    final UserIpsec ipsec;
+    SessionKeys keys = keys(HomeMessages.CK, HomeMessages.IK);
+
+    private final InetSocketAddress pcscf;
+    private final Network.Datagrams bare;
+    private final Network.Datagrams esp;
+    private long sets = 100;
+
+    ScriptedUe(Network network, Shard shard, String address, InetSocketAddress pcscf)
+            throws IOException {
+        this.address = InetAddress.ofLiteral(address);
+        this.pcscf = pcscf;
+        this.bare =
+                network.openDatagrams(
+                        new InetSocketAddress(this.address, 5060),
+                        (from, octets) -> hear(Flow.udp(local(), from), octets));
+        this.esp =
+                network.openDatagrams(
+                        new InetSocketAddress(this.address, 4500),
+                        (from, octets) -> espCame(from, octets));
+        this.ipsec =
+                new UserIpsec(
+                        shard,
+                        (outerLocal, outerRemote, datagram) -> sendEsp(outerRemote, datagram),
+                        this::hear,
+                        new IpsecListener() {
+                            @Override
+                            public void dropped(
+                                    org.gatehouse.ims.core.esp.DropReason reason,
+                                    @org.jspecify.annotations.Nullable SetId set,
+                                    InetSocketAddress outerFrom) {
+                                drops.add(reason.token());
+                            }
+                        },
+                        PacketTap.NONE);
+    }
+
+    static SessionKeys keys(String ck, String ik) {
+        return new SessionKeys(HexFormat.of().parseHex(ck), HexFormat.of().parseHex(ik));
+    }
+
+    InetSocketAddress local() {
+        return new InetSocketAddress(address, 5060);
+    }
+
+    private void espCame(InetSocketAddress from, byte[] octets) {
+        ipsec.received(from, new InetSocketAddress(address, 4500), octets);
+    }
+
+    private void sendEsp(InetSocketAddress to, byte[] datagram) {
+        esp.send(to, datagram);
+    }
+
+    private void hear(Flow flow, byte[] octets) {
+        heard.add(new Heard(flow, UeMessages.parse(octets)));
+    }
+
+    void sendBare(byte[] octets) {
+        bare.send(pcscf, octets);
+    }
+
+    void sendOver(SetId set, byte[] octets) {
+        if (!ipsec.send(set, octets)) {
+            throw new AssertionError("not sent over " + set);
+        }
+    }
+
+    SipResponse lastResponse() {
+        return (SipResponse) heard.getLast().message();
+    }
+
+    Flow lastFlow() {
+        return heard.getLast().flow();
+    }
+
+    /** Makes the set of a Security-Server, with the mechanism the P-CSCF prefers. */
+    SetId install(SpisAndPorts own, SipResponse sm6) throws SecAgreeSyntaxException {
+        SecurityList server = SecurityList.parse(sm6.headers("Security-Server"));
+        Ipsec3gpp chosen = server.mechanisms().getFirst().ipsec();
+        SetId id = new SetId(++sets);
+        ipsec.install(
+                new AssociationSet(
+                        id,
+                        end(address, own),
+                        end(pcscf.getAddress(), chosen.end()),
+                        chosen.integrity(),
+                        chosen.encryption(),
+                        chosen.mode(),
+                        new InetSocketAddress(address, 4500),
+                        new InetSocketAddress(pcscf.getAddress(), 4500),
+                        keys));
+        return id;
+    }
+
+    static SpisAndPorts offer(int n) {
+        return new SpisAndPorts(
+                new Spi(1_100_000_000L + 2L * n),
+                new Spi(1_100_000_001L + 2L * n),
+                30_000 + n,
+                31_000);
+    }
+
+    static String offerText(SpisAndPorts own) {
+        return UeMessages.offer(own.spiC().value(), own.spiS().value(), own.portC(), own.portS());
+    }
+
+    private static AssociationSet.End end(InetAddress address, SpisAndPorts end) {
+        return new AssociationSet.End(
+                address,
+                new PortPair(end.portC(), end.portS()),
+                new SpiPair(end.spiC(), end.spiS()));
+    }
+}
