@@ -73,14 +73,17 @@ public final class AddressOfRecord {
         }
     }
 
-    /** Characters and whole escapes only: a "%" of its own would make canonical texts collide. */
+    /**
+     * A user, and perhaps ":" and a password, of their characters and whole escapes only: a "%" of
+     * its own would make canonical texts collide.
+     */
     static boolean isUser(String text) {
         for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
             if (escaped(text, i) < 0) {
                 return false;
             }
         }
-        return Chars.isUser(text);
+        return Chars.isUser(text) && text.charAt(0) != ':';
     }
 
     private static int escaped(String text, int percent) {

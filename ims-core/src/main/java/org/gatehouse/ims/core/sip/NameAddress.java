@@ -79,7 +79,7 @@ public record NameAddress(@Nullable String display, String uri, Parameters param
     /** scheme ":" and something, without blanks, brackets, quotes and control characters. */
     static boolean isUri(String text) {
         int colon = text.indexOf(':');
-        if (colon < 1 || colon == text.length() - 1) {
+        if (colon < 1 || colon == text.length() - 1 || !Character.isLetter(text.charAt(0))) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {

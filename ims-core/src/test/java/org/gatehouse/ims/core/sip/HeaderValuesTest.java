@@ -151,6 +151,7 @@ class HeaderValuesTest {
                 "",
                 "sip:",
                 "sip:@host",
+                "sip::pw@host",
                 "sip:a@",
                 "sip:a@b@c",
                 "sip:a@b:0",
