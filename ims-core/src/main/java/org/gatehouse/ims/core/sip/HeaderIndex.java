@@ -267,7 +267,10 @@ final class HeaderIndex {
         return new String(octets, from, to - from, StandardCharsets.UTF_8);
     }
 
-    /** RFC 3261 7.3.1: folding "is equivalent to a single SP". */
+    /**
+     * RFC 3261 7.3.1: "The line break and the whitespace at the beginning of the next line are
+     * treated as a single SP character."
+     */
     private static String unfolded(byte[] value) {
         StringBuilder text = new StringBuilder(value.length);
         boolean folded = false;

@@ -37,7 +37,7 @@ public record NameAddress(@Nullable String display, String uri, Parameters param
             in = new Lexer(value);
             in.skipBlanks();
         }
-        // RFC 3261 20.10: "If the URI is not enclosed in angle brackets, any semicolon-delimited
+        // RFC 3261 20: "If the URI is not enclosed in angle brackets, any semicolon-delimited
         // parameters are header-parameters, not URI parameters."
         return checked(null, in.until("; \t"), in, value);
     }

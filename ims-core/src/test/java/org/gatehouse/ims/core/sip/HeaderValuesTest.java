@@ -19,13 +19,13 @@ class HeaderValuesTest {
         assertThat(via.port()).isEqualTo(4000);
         assertThat(via.hasRport()).isTrue();
         assertThat(via.rport()).isEqualTo(-1);
-        assertThat(via)
-                .hasToString("SIP/2.0/UDP first.example.com:4000;ttl=16;rport;branch=x");
+        assertThat(via).hasToString("SIP/2.0/UDP first.example.com:4000;ttl=16;rport;branch=x");
     }
 
     @Test
     void aViaOfOurOwnReadsAsItWasMade() throws SipParseException {
-        Via via = Via.of(TransportProtocol.TCP, "2001:db8::1", 5060, "z9hG4bKa").withParam("a", "b");
+        Via via =
+                Via.of(TransportProtocol.TCP, "2001:db8::1", 5060, "z9hG4bKa").withParam("a", "b");
 
         assertThat(Via.parse(via.toString())).isEqualTo(via);
         assertThat(via.hostAddress()).isEqualTo("2001:db8::1");

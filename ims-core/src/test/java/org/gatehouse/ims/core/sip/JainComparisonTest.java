@@ -119,11 +119,12 @@ class JainComparisonTest {
         String name = line.substring(0, line.indexOf(':'));
         List<String> ours = new ArrayList<>();
         String value = line.substring(line.indexOf(':') + 1).strip();
-        List<String> values = switch (name) {
-            case "Via", "Contact", "Route" ->
-                    org.gatehouse.ims.core.sip.text.ListValues.split(List.of(value));
-            default -> List.of(value);
-        };
+        List<String> values =
+                switch (name) {
+                    case "Via", "Contact", "Route" ->
+                            org.gatehouse.ims.core.sip.text.ListValues.split(List.of(value));
+                    default -> List.of(value);
+                };
         for (String one : values) {
             ours.add(ours(name, one));
         }
@@ -147,8 +148,13 @@ class JainComparisonTest {
                 String uri = address.uri();
                 if (uri.startsWith("sip:")) {
                     SipUri sip = address.sipUri();
-                    uri = sip.user() + " " + sip.host().toLowerCase(Locale.ROOT) + " " + sip.port()
-                            + ours(sip.params());
+                    uri =
+                            sip.user()
+                                    + " "
+                                    + sip.host().toLowerCase(Locale.ROOT)
+                                    + " "
+                                    + sip.port()
+                                    + ours(sip.params());
                 }
                 yield uri + ours(address.params());
             }

@@ -27,7 +27,8 @@ class SipMessageTest {
             Authorization : Digest username="a,b", realm="home.net"
             Max-Forwards: 70
 
-            body""";
+            body\
+            """;
 
     private static byte[] octets(String text) {
         return text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
@@ -202,8 +203,7 @@ class SipMessageTest {
 
         assertThatThrownBy(() -> SipMessage.parse(octets))
                 .isInstanceOfSatisfying(
-                        SipParseException.class,
-                        e -> assertThat(e.answerable()).isEmpty());
+                        SipParseException.class, e -> assertThat(e.answerable()).isEmpty());
     }
 
     @Test
@@ -281,7 +281,8 @@ class SipMessageTest {
                         Max-Forwards: 69
                         Path: <sip:p.home.net;lr>
 
-                        body""");
+                        body\
+                        """);
     }
 
     /** An identity that does not parse must not pass a node that strips identities. */
@@ -374,7 +375,8 @@ class SipMessageTest {
     /** RFC 3261 8.2.6.2. */
     @Test
     void anAnswerCopiesViaFromToCallIdAndCseqAsReceived() throws SipParseException {
-        SipRequest request = request(REGISTER.replace("f: ", "Via: SIP/2.0/TCP  x ,SIP/2.0/UDP y\nf: "));
+        SipRequest request =
+                request(REGISTER.replace("f: ", "Via: SIP/2.0/TCP  x ,SIP/2.0/UDP y\nf: "));
 
         SipResponse answer = SipResponse.answering(request, 401).toTag("ab1").build();
 
@@ -398,7 +400,8 @@ class SipMessageTest {
     /** RFC 3261 8.2.6.2: a tag that is there stays. */
     @Test
     void aToTagThatIsThereIsKept() throws SipParseException {
-        SipRequest inDialog = request(REGISTER.replace("t: <sip:user@home.net>", "t: sip:u@h ;tag=q"));
+        SipRequest inDialog =
+                request(REGISTER.replace("t: <sip:user@home.net>", "t: sip:u@h ;tag=q"));
 
         SipResponse answer = SipResponse.answering(inDialog, 200).toTag("other").build();
 
@@ -425,8 +428,9 @@ class SipMessageTest {
     @Test
     void expiresIsCutAtItsHighestValue() throws SipParseException {
         assertThat(request(REGISTER).expires()).isEmpty();
-        assertThat(request("%s".formatted(REGISTER.replace("l: 4", "l: 4\nExpires: 600000")))
-                        .expires())
+        assertThat(
+                        request("%s".formatted(REGISTER.replace("l: 4", "l: 4\nExpires: 600000")))
+                                .expires())
                 .hasValue(600_000);
         assertThat(request(REGISTER.replace("l: 4", "l: 4\nExpires: 99999999999999")).expires())
                 .hasValue(4_294_967_295L);

@@ -110,7 +110,7 @@ record ClientInvite(SipRequest request, boolean reliable, TransactionTimers time
                     new State.Proceeding(), List.of(new StopTimers(), new PassUp(response)));
         }
         if (response.isSuccess()) {
-            // RFC 6026 7.2: "Timer M [...] MUST be set to 64*T1" whatever the transport.
+            // RFC 6026 7.2: timer M is 64*T1, whatever the transport.
             return new Step<>(
                     new State.Accepted(),
                     List.of(
@@ -119,7 +119,7 @@ record ClientInvite(SipRequest request, boolean reliable, TransactionTimers time
                             new PassUp(response)));
         }
         // 17.1.1.2: "the client transaction MUST generate an ACK request, even if the transport is
-        // reliable, and then pass the ACK to the transport layer".
+        // reliable [...], and then pass the ACK to the transport layer for transmission."
         SipRequest ack = ack(request, response);
         if (reliable) {
             return new Step<>(new State.Terminated(), List.of(new Send(ack), new PassUp(response)));
@@ -136,8 +136,7 @@ record ClientInvite(SipRequest request, boolean reliable, TransactionTimers time
     private static Step<State, TransactionEffect> accepted(
             State.Accepted state, TransactionEvent event) {
         return switch (event) {
-            // RFC 6026 7.2: a 2xx in Accepted "MUST be passed to the TU"; anything else is
-            // absorbed.
+            // RFC 6026 7.2: in Accepted each 2xx goes to the user, anything else is absorbed.
             case ResponseCame came when came.response().isSuccess() ->
                     Step.of(state, new PassUp(came.response()));
             case TimerFired fired when fired.timer() == TimerName.M ->

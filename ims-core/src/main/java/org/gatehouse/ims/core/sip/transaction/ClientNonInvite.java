@@ -94,8 +94,8 @@ record ClientNonInvite(SipRequest request, boolean reliable, TransactionTimers t
                         case TimerFired fired when fired.timer() == TimerName.F -> timedOut();
                         default -> Step.quiet(state);
                     };
-            // "Once the client transaction enters the "Completed" state, [...] any retransmitted
-            // responses MUST be dropped" is what timer K buffers.
+            // "The "Completed" state exists to buffer any additional response retransmissions that
+            // may be received".
             case State.Completed completed ->
                     event instanceof TimerFired fired && fired.timer() == TimerName.K
                             ? Step.quiet(new State.Terminated())

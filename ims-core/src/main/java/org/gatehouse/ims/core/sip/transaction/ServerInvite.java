@@ -106,8 +106,7 @@ record ServerInvite(SipRequest request, boolean reliable, TransactionTimers time
         effects.add(new StopTimers());
         effects.add(send);
         if (response.isSuccess()) {
-            // RFC 6026 7.1: "Timer L reflects the wait time for matching ACK request and [...]
-            // is set to 64*T1".
+            // RFC 6026 7.1: timer L is 64*T1, whatever the transport.
             effects.add(new StartTimer(TimerName.L, timers.timeout()));
             return new Step<>(new State.Accepted(), effects);
         }
@@ -124,8 +123,7 @@ record ServerInvite(SipRequest request, boolean reliable, TransactionTimers time
     private static Step<State, TransactionEffect> accepted(
             State.Accepted state, TransactionEvent event) {
         return switch (event) {
-            // RFC 6026 7.1: "the server transaction MUST pass the [2xx] response to the transport
-            // layer"; an ACK in this state goes to the user.
+            // RFC 6026 7.1: in Accepted the user's 2xx go to the transport, and an ACK to the user.
             case Answered answered when answered.response().isSuccess() ->
                     Step.of(state, new Send(answered.response()));
             case RequestCame ack when isAck(ack) -> Step.of(state, new PassUp(ack.request()));
