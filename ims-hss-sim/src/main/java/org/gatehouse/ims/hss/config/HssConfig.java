@@ -46,7 +46,6 @@ public record HssConfig(
     /** An HSS with the lab's subscribers, for simulations. */
     public static HssConfig lab(InetSocketAddress cx, int subscribers) {
         String domain = HssSettings.HOME_DOMAIN.defaultText();
-        return new HssConfig(
-                cx, "hss." + domain, domain, subscribers, List.of(), HssPolicy.OPEN);
+        return new HssConfig(cx, "hss." + domain, domain, subscribers, List.of(), HssPolicy.OPEN);
     }
 }

@@ -122,7 +122,8 @@ final class SubscriberFile {
         for (NodeTuple entry : mapping.getValue()) {
             String key = entry.getKeyNode() instanceof ScalarNode name ? name.getValue() : "";
             if (!KEYS.contains(key)) {
-                throw problem(entry.getKeyNode(), key + ": unknown (expected: one of " + KEYS + ")");
+                throw problem(
+                        entry.getKeyNode(), key + ": unknown (expected: one of " + KEYS + ")");
             }
             if (values.put(key, entry.getValueNode()) != null) {
                 throw problem(entry.getKeyNode(), key + ": found twice (expected: once)");
@@ -138,8 +139,7 @@ final class SubscriberFile {
     private SubscriberKey key(Map<String, Node> values, Node node) throws ConfigException {
         byte[] k = octets(required(values, node, "k"), "k", 16);
         Node amfNode = values.get("amf");
-        byte[] amf =
-                amfNode == null ? HexFormat.of().parseHex("8000") : octets(amfNode, "amf", 2);
+        byte[] amf = amfNode == null ? HexFormat.of().parseHex("8000") : octets(amfNode, "amf", 2);
         Node op = values.get("op");
         Node opc = values.get("opc");
         if (op != null && opc != null) {
@@ -168,7 +168,8 @@ final class SubscriberFile {
     private List<String> impus(Node node, String key) throws ConfigException {
         List<String> impus = new ArrayList<>();
         for (Node element : list(node, key)) {
-            impus.add(Impu.canonical(identity(element, key, "(sips?|tel):\\S+", "a SIP or tel URI")));
+            impus.add(
+                    Impu.canonical(identity(element, key, "(sips?|tel):\\S+", "a SIP or tel URI")));
         }
         return impus;
     }
@@ -199,8 +200,7 @@ final class SubscriberFile {
         return HexFormat.of().parseHex(text);
     }
 
-    private Node required(Map<String, Node> values, Node node, String key)
-            throws ConfigException {
+    private Node required(Map<String, Node> values, Node node, String key) throws ConfigException {
         Node value = values.get(key);
         if (value == null) {
             throw problem(node, key + ": missing (expected: in each subscriber)");
@@ -209,7 +209,6 @@ final class SubscriberFile {
     }
 
     private ConfigException problem(Node node, String text) {
-        return new ConfigException(
-                file + ":" + (node.getStartMark().getLine() + 1) + ": " + text);
+        return new ConfigException(file + ":" + (node.getStartMark().getLine() + 1) + ": " + text);
     }
 }

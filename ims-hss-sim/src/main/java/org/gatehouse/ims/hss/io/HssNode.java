@@ -102,8 +102,7 @@ public final class HssNode implements AutoCloseable {
                                         store.size(),
                                         found.stream().map(SubscriberView::of).toList()));
                     } else {
-                        page.completeExceptionally(
-                                new IOException("the store can't answer now"));
+                        page.completeExceptionally(new IOException("the store can't answer now"));
                     }
                 });
         return page;
