@@ -116,7 +116,7 @@ class DiameterCodecTest {
         Avp group = Avp.of(AvpCode.SUPPORTED_FEATURES, AvpList.of(half));
         assertThat(refusedRequest(AvpList.of(group, group)).resultCode())
                 .isEqualTo(ResultCode.UNABLE_TO_COMPLY);
-        half.addAll(half);
+        half.addAll(List.copyOf(half));
         DiameterMessage flat = request(AvpList.of(half));
         assertThat(
                         catchThrowableOfType(

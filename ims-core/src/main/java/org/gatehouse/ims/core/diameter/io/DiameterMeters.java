@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.diameter.io;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counters of a Diameter node, as /metrics shows them. */
@@ -43,15 +44,13 @@ final class DiameterMeters {
         BAD_ANSWER,
         /** An answer to nothing that is still waiting: late, doubled or made up. */
         UNMATCHED_ANSWER,
-        /** A message before the capabilities exchange, or after the end. */
-        OUT_OF_STATE,
         /** The mailbox of a shard is full. */
         MAILBOX_FULL,
         /** More connections than we take. */
         TOO_MANY_CONNECTIONS;
 
         String label() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 }

@@ -18,7 +18,6 @@ import org.gatehouse.ims.core.diameter.peer.PeerEffect.Deliver;
 import org.gatehouse.ims.core.diameter.peer.PeerEffect.Down;
 import org.gatehouse.ims.core.diameter.peer.PeerEffect.Send;
 import org.gatehouse.ims.core.diameter.peer.PeerEffect.SetTimer;
-import org.gatehouse.ims.core.diameter.peer.PeerEffect.Suspect;
 import org.gatehouse.ims.core.diameter.peer.PeerEffect.Up;
 import org.gatehouse.ims.core.diameter.peer.PeerEvent.Accepted;
 import org.gatehouse.ims.core.diameter.peer.PeerEvent.Connected;
@@ -46,10 +45,12 @@ import org.gatehouse.ims.core.machine.Step;
 public final class PeerMachine {
     private final LocalPeer own;
     private final PeerTimes times;
+    private final Watchdog watchdog;
 
     public PeerMachine(LocalPeer own, PeerTimes times) {
         this.own = own;
         this.times = times;
+        this.watchdog = new Watchdog(own, times);
     }
 
     /** What an event makes of a state; an event that means nothing to a state changes nothing. */
@@ -184,7 +185,7 @@ public final class PeerMachine {
     private Step<PeerState, PeerEffect> open(Open state, PeerEvent event) {
         return switch (event) {
             case Received received -> received(state, received);
-            case TimerFired timer -> watchdog(state, timer);
+            case TimerFired timer -> timer(state, timer);
             case Disconnected lost -> lost(state, 1, lost, lost.reason(), List.of());
             default -> Step.quiet(state);
         };
@@ -197,7 +198,9 @@ public final class PeerMachine {
         }
         int command = message.header().command();
         if (!message.isRequest()) {
-            return command == Applications.DEVICE_WATCHDOG ? alive(state) : Step.quiet(state);
+            return command == Applications.DEVICE_WATCHDOG
+                    ? Watchdog.heard(state)
+                    : Step.quiet(state);
         }
         return switch (command) {
             case Applications.DEVICE_WATCHDOG ->
@@ -236,37 +239,10 @@ public final class PeerMachine {
                         new Close("peer said goodbye")));
     }
 
-    /** RFC 3539 clause 3.4.1, OnTimerElapsed and, for what came meanwhile, OnReceive. */
-    private Step<PeerState, PeerEffect> watchdog(Open state, TimerFired event) {
-        SetTimer again = new SetTimer(times.nextWatchdog(event.jitter()));
-        if (event.heard()) {
-            Step<PeerState, PeerEffect> alive = alive(state);
-            List<PeerEffect> effects = new ArrayList<>(alive.effects());
-            effects.add(again);
-            return new Step<>(alive.next(), effects);
-        }
-        if (!state.asked()) {
-            int id = state.nextId();
-            return step(
-                    with(state, id + 1, true, false),
-                    new Send(BaseMessages.watchdogRequest(own).withIds(id, id)),
-                    again);
-        }
-        if (!state.suspect()) {
-            return step(with(state, state.nextId(), true, true), new Suspect(true), again);
-        }
+    private Step<PeerState, PeerEffect> timer(Open state, TimerFired event) {
         String reason = "no answer to DWR";
-        return lost(state, 1, event, reason, List.of(new Close(reason)));
-    }
-
-    private static Step<PeerState, PeerEffect> alive(Open state) {
-        Open next = with(state, state.nextId(), false, false);
-        return state.suspect() ? Step.of(next, new Suspect(false)) : Step.quiet(next);
-    }
-
-    private static Open with(Open state, int nextId, boolean asked, boolean suspect) {
-        return new Open(
-                state.role(), state.local(), state.host(), state.realm(), nextId, asked, suspect);
+        return watchdog.onTimer(state, event)
+                .orElseGet(() -> lost(state, 1, event, reason, List.of(new Close(reason))));
     }
 
     private Step<PeerState, PeerEffect> closing(Closing state, PeerEvent event) {

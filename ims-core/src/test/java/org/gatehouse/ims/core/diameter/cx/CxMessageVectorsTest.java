@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.gatehouse.ims.core.aka.AuthenticationVector;
 import org.gatehouse.ims.core.diameter.Applications;
@@ -159,8 +160,7 @@ class CxMessageVectorsTest {
         JsonNode vector = vector("mar-resync-35.208-s4");
         MultimediaAuth request =
                 (MultimediaAuth) CxRequestCodec.decode(DiameterMessage.decode(octets(vector)));
-        MultimediaAuth.Resync resync = request.resync();
-        assertThat(resync).isNotNull();
+        MultimediaAuth.Resync resync = Objects.requireNonNull(request.resync());
         assertThat(resync.rand()).isEqualTo(octets(vector.get("resync"), "rand"));
         assertThat(resync.auts()).isEqualTo(octets(vector.get("resync"), "auts"));
     }
@@ -242,8 +242,7 @@ class CxMessageVectorsTest {
                                         AssignmentType.REGISTRATION,
                                         false),
                                 DiameterMessage.decode(octets(vector("sar-registration-a"))));
-        String xml = answer.userDataXml();
-        assertThat(xml).isNotNull();
+        String xml = Objects.requireNonNull(answer.userDataXml());
         UserProfile profile = UserProfileXml.read(xml).orElseThrow();
         assertThat(profile.impi()).isEqualTo("001010123456077@ims.mnc001.mcc001.3gppnetwork.org");
         assertThat(profile.identities())

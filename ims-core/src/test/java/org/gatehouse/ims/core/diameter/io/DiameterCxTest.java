@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.gatehouse.ims.core.diameter.Applications;
@@ -292,9 +293,7 @@ class DiameterCxTest {
         }
 
         private void send(byte[] octets) {
-            Network.Stream open = stream;
-            assertThat(open).isNotNull();
-            open.send(octets);
+            Objects.requireNonNull(stream).send(octets);
         }
     }
 
