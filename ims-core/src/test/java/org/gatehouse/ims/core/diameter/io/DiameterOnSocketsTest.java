@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cx over TCP on loopback, and what Wireshark's dissector says of it. */
-@Timeout(30)
+@Timeout(120)
 class DiameterOnSocketsTest {
     private static final int USERS = 500;
 
