@@ -1,0 +1,76 @@
+package org.gatehouse.ims.pcscf.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.secagree.AlgorithmPair;
+import org.gatehouse.ims.core.secagree.IpsecMode;
+import org.gatehouse.ims.core.secagree.Spi;
+import org.gatehouse.ims.core.secagree.SpisAndPorts;
+import org.gatehouse.ims.core.testkit.Requirement;
+import org.junit.jupiter.api.Test;
+
+class SaTableTest {
+    private static final List<Integer> POOL = List.of(6061, 6062, 6063, 6064);
+    private static final InetAddress UE = InetAddress.ofLiteral("192.0.2.1");
+    private static final InetAddress OTHER = InetAddress.ofLiteral("192.0.2.2");
+    private final SetsPerUser perUser = new SetsPerUser();
+    private final SaTable table = new SaTable(perUser);
+
+    private static SetInfo set(long id, InetAddress ue, int portUc, int portPc) {
+        return new SetInfo(
+                new SetId(id),
+                new UeKey(ue, "user"),
+                InetAddress.ofLiteral("192.0.2.100"),
+                new SpisAndPorts(new Spi(1000), new Spi(1001), portUc, 31000),
+                new SpisAndPorts(new Spi(2000), new Spi(2001), portPc, 6060),
+                AlgorithmPair.parse("hmac-sha-1-96/aes-cbc"),
+                IpsecMode.UDP_ENCAPSULATED_TUNNEL);
+    }
+
+    @Test
+    @Requirement("tbl-duplicate-port")
+    void aClientPortIsTakenAtItsOwnAddressAloneAndOnlyWhileItsSetLives() {
+        table.add(set(1, UE, 30000, 6061));
+        assertThat(table.isClientPortTaken(UE, 30000, Set.of())).isTrue();
+        assertThat(table.isClientPortTaken(UE, 30001, Set.of())).isFalse();
+        assertThat(table.isClientPortTaken(OTHER, 30000, Set.of())).isFalse();
+        assertThat(table.isClientPortTaken(UE, 30000, Set.of(new SetId(1)))).isFalse();
+        table.remove(new SetId(1));
+        assertThat(table.isClientPortTaken(UE, 30000, Set.of())).isFalse();
+        assertThat(table.size()).isZero();
+    }
+
+    @Test
+    void portPcIsUniqueForAUePortAndFourPortsServeAnyNumberOfUes() {
+        Set<Integer> given = new HashSet<>();
+        for (int i = 0; i < POOL.size(); i++) {
+            int port = table.freeClientPort(UE, 31000, POOL).orElseThrow();
+            table.add(set(i, UE, 30000 + i, port));
+            given.add(port);
+        }
+        assertThat(given).containsExactlyInAnyOrderElementsOf(POOL);
+        assertThat(table.freeClientPort(UE, 31000, POOL)).isEmpty();
+        assertThat(table.freeClientPort(UE, 31001, POOL)).isPresent();
+        assertThat(table.freeClientPort(OTHER, 31000, POOL)).isPresent();
+        table.remove(new SetId(2));
+        assertThat(table.freeClientPort(UE, 31000, POOL)).isPresent();
+    }
+
+    @Test
+    @Requirement("tbl-six-sas")
+    void theSetsOfAUserAreCountedOverAllTables() {
+        SaTable secondShard = new SaTable(perUser);
+        table.add(set(1, UE, 30000, 6061));
+        secondShard.add(set(2, OTHER, 30000, 6061));
+        assertThat(perUser.of("user")).isEqualTo(2);
+        table.remove(new SetId(1));
+        table.remove(new SetId(1));
+        secondShard.remove(new SetId(2));
+        assertThat(perUser.of("user")).isZero();
+    }
+}
