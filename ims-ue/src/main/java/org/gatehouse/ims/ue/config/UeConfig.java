@@ -53,7 +53,7 @@ public record UeConfig(
     public static final int ESP_PORT = 4500;
 
     /** "the value of 600 000 seconds as the value desired" (TS 24.229 clause 5.1.1.2). */
-    public static final Duration DEFAULT_EXPIRES = Duration.ofSeconds(600_000);
+    public static final Duration DEFAULT_EXPIRES = Duration.ofMinutes(10_000);
 
     /** Fixed access without more to tell (TS 24.229 clause 7.2A.4). */
     public static final String DEFAULT_ACCESS = "IEEE-802.11";

@@ -51,7 +51,7 @@ public final class UeNode implements AutoCloseable {
     private final Shard shard;
     private final UeListener listener;
     private final Deque<RegistrationEvent> events = new ArrayDeque<>();
-    private @Nullable Running running;
+    private volatile @Nullable Running running;
     private boolean stepping;
 
     public UeNode(UeConfig config, Isim isim, Network network, Shard shard, UeListener listener) {
@@ -102,29 +102,26 @@ public final class UeNode implements AutoCloseable {
     /**
      * Binds the sockets: bare SIP, and ESP where IPsec is used.
      *
-     * @throws IOException if an address or port is not free
+     * @throws EspUnavailableException if only the port for ESP is not free
+     * @throws IOException if the address can't be bound at all
      */
     public void start() throws IOException {
-        InetSocketAddress espAddress = new InetSocketAddress(config.local(), config.localEspPort());
-        Network.Datagrams esp =
-                config.modes().isEmpty()
-                        ? null
-                        : network.openDatagrams(
-                                espAddress,
-                                (from, payload) ->
-                                        onShard(() -> receivedEsp(from, espAddress, payload)));
+        Network.Datagrams bare =
+                network.openDatagrams(
+                        new InetSocketAddress(config.local(), config.localPort()),
+                        (from, payload) -> onShard(() -> receivedBare(from, payload)));
         try {
-            Network.Datagrams bare =
-                    network.openDatagrams(
-                            new InetSocketAddress(config.local(), config.localPort()),
-                            (from, payload) -> onShard(() -> receivedBare(from, payload)));
-            running = new Running(bare, esp);
+            running = new Running(bare, config.modes().isEmpty() ? null : openEsp());
         } catch (IOException e) {
-            if (esp != null) {
-                esp.close();
-            }
-            throw e;
+            bare.close();
+            throw new EspUnavailableException(config.local(), config.localEspPort(), e);
         }
+    }
+
+    private Network.Datagrams openEsp() throws IOException {
+        InetSocketAddress address = new InetSocketAddress(config.local(), config.localEspPort());
+        return network.openDatagrams(
+                address, (from, payload) -> onShard(() -> receivedEsp(from, address, payload)));
     }
 
     /** Registers, or re-registers where a registration stands. From any thread. */
@@ -294,7 +291,9 @@ public final class UeNode implements AutoCloseable {
 
     private void askIsim(RegistrationEffect.AskIsim ask) {
         try {
-            step(new RegistrationEvent.IsimAnswered(isim.authenticate(ask.rand(), ask.autn())));
+            step(
+                    new RegistrationEvent.IsimAnswered(
+                            isim.authenticate(ask.nonce().rand(), ask.nonce().autn())));
         } catch (UncheckedIOException e) {
             LOG.error("ISIM failed impi={} cause={}", config.impi(), e.getMessage());
             listener.broken(String.valueOf(e.getMessage()));

@@ -2,12 +2,15 @@ package org.gatehouse.ims.ue.message;
 
 import java.net.InetAddress;
 import java.util.List;
+import org.gatehouse.ims.core.digest.AkaNonce;
 import org.gatehouse.ims.core.secagree.Ipsec3gpp;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What SM6 asks for, read and found acceptable.
  *
+ * @param nonce as received
+ * @param aka RAND and AUTN in it
  * @param qop the protection to answer with, or null for the form without
  * @param agreement what Security-Server led to, or null where IPsec is off
  */
@@ -16,8 +19,7 @@ public record Challenge(
         String nonce,
         @Nullable String qop,
         @Nullable String opaque,
-        byte[] rand,
-        byte[] autn,
+        AkaNonce aka,
         @Nullable Agreement agreement) {
 
     /**

@@ -41,6 +41,8 @@ public final class ChallengeReader {
     }
 
     /**
+     * Reads a 401 to a REGISTER.
+     *
      * @param offer what Security-Client said, or null where IPsec is off
      */
     public Reading read(SipResponse sm6, @Nullable Offer offer) {
@@ -72,8 +74,7 @@ public final class ChallengeReader {
                         digest.get().nonce(),
                         chosenQop,
                         digest.get().opaque(),
-                        nonce.get().rand(),
-                        nonce.get().autn(),
+                        nonce.get(),
                         agreement));
     }
 
@@ -92,16 +93,21 @@ public final class ChallengeReader {
      */
     private static Optional<DigestChallenge> akaChallenge(SipResponse sm6) {
         for (String value : sm6.headers("WWW-Authenticate")) {
-            try {
-                DigestChallenge challenge = DigestChallenge.parse(value);
-                if (AkaDigest.ALGORITHM.equalsIgnoreCase(challenge.algorithm())) {
-                    return Optional.of(challenge);
-                }
-            } catch (DigestSyntaxException e) {
-                continue;
+            Optional<DigestChallenge> challenge = parse(value);
+            if (challenge.isPresent()
+                    && AkaDigest.ALGORITHM.equalsIgnoreCase(challenge.get().algorithm())) {
+                return challenge;
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<DigestChallenge> parse(String value) {
+        try {
+            return Optional.of(DigestChallenge.parse(value));
+        } catch (DigestSyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private static @Nullable String chooseQop(List<String> offered) {

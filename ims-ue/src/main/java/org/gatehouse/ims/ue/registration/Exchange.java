@@ -158,7 +158,7 @@ final class Exchange {
             case ChallengeReader.Reading.Usable usable ->
                     Step.of(
                             new AwaitingIsim(procedure, usable.challenge()),
-                            new AskIsim(usable.challenge().rand(), usable.challenge().autn()));
+                            new AskIsim(usable.challenge().aka()));
         };
     }
 

@@ -20,8 +20,8 @@ final class Lifetimes {
     /** Longest Retry-After that is waited for; above, the refusal stands. */
     static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
 
-    private static final Duration LONG_REGISTRATION = Duration.ofSeconds(1200);
-    private static final Duration EARLY = Duration.ofSeconds(600);
+    private static final Duration LONG_REGISTRATION = Duration.ofMinutes(20);
+    private static final Duration EARLY = Duration.ofMinutes(10);
 
     private Lifetimes() {}
 

@@ -1,5 +1,6 @@
 package org.gatehouse.ims.ue.registration;
 
+import org.gatehouse.ims.core.digest.AkaNonce;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.sip.SipRequest;
@@ -21,7 +22,7 @@ public sealed interface RegistrationEffect {
     record Remove(SetId set) implements RegistrationEffect {}
 
     /** Run AKA on the ISIM; the answer comes back as an event. */
-    record AskIsim(byte[] rand, byte[] autn) implements RegistrationEffect {}
+    record AskIsim(AkaNonce nonce) implements RegistrationEffect {}
 
     /** Tell the user. */
     record Report(Outcome outcome) implements RegistrationEffect {}

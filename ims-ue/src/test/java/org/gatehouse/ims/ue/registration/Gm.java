@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.gatehouse.ims.core.aka.Isim;
+import org.gatehouse.ims.core.digest.DigestCredentials;
+import org.gatehouse.ims.core.digest.DigestSyntaxException;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.flow.TransportProtocol;
@@ -98,7 +101,7 @@ public final class Gm {
                         new InetSocketAddress(PCSCF.getAddress(), 4500)),
                 UeConfig.allAlgorithms(),
                 modes,
-                Duration.ofSeconds(3600),
+                Duration.ofHours(1),
                 "IEEE-802.11",
                 3);
     }
@@ -154,6 +157,19 @@ public final class Gm {
 
     SipRequest register() {
         return sent().request();
+    }
+
+    /** A header field of the REGISTER sent last. */
+    String header(String name) {
+        return Objects.requireNonNull(register().header(name), name);
+    }
+
+    DigestCredentials credentials() throws DigestSyntaxException {
+        return DigestCredentials.parse(header("Authorization"));
+    }
+
+    SetId oldSet() {
+        return Objects.requireNonNull(table().old()).id();
     }
 
     <E extends RegistrationEffect> List<E> all(Class<E> kind) {
@@ -252,7 +268,7 @@ public final class Gm {
     }
 
     ResponseEditor sm12(int seconds) {
-        String contact = register().header("Contact");
+        String contact = header("Contact");
         return response(200)
                 .add("Contact", contact + ";expires=" + seconds)
                 .add("Service-Route", "<sip:scscf.example;lr>")

@@ -1,0 +1,99 @@
+package org.gatehouse.ims.ue.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.gatehouse.ims.core.esp.WeakKeyException;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.trace.EspSaFile;
+import org.gatehouse.ims.core.trace.Ladder;
+import org.gatehouse.ims.core.trace.LadderStyle;
+import org.gatehouse.ims.core.trace.OuterPacket;
+import org.gatehouse.ims.core.trace.PcapngWriter;
+import org.gatehouse.ims.ue.io.UeListener;
+import org.gatehouse.ims.ue.registration.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what is asked for of a run: ladder, capture, keys; and passes on how procedures end. */
+final class Evidence implements UeListener, AutoCloseable {
+    private static final String UE = "UE";
+    private static final String PCSCF = "P-CSCF";
+
+    /** What the command waits for. */
+    sealed interface News {
+        record Ended(Outcome outcome) implements News {}
+
+        record Broken(String reason) implements News {}
+    }
+
+    private final Ladder ladder = new Ladder(List.of(UE, PCSCF));
+    private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+    private final @Nullable PcapngWriter pcap;
+    private final @Nullable EspSaFile espSa;
+
+    Evidence(@Nullable Path pcapFile, @Nullable Path espSaFile) throws IOException {
+        pcap = pcapFile == null ? null : PcapngWriter.create(pcapFile);
+        espSa = espSaFile == null ? null : EspSaFile.create(espSaFile);
+    }
+
+    BlockingQueue<News> news() {
+        return news;
+    }
+
+    String ladder(LadderStyle style) {
+        return ladder.render(style);
+    }
+
+    @Override
+    public void ended(Instant at, Outcome outcome) {
+        news.add(new News.Ended(outcome));
+    }
+
+    @Override
+    public void broken(String reason) {
+        news.add(new News.Broken(reason));
+    }
+
+    @Override
+    public void message(Instant at, boolean sent, Flow flow, byte[] message) {
+        ladder.add(at, sent ? UE : PCSCF, sent ? PCSCF : UE, flow.isProtected(), message);
+    }
+
+    @Override
+    public void packet(
+            Instant at, InetSocketAddress source, InetSocketAddress destination, byte[] payload) {
+        if (pcap != null) {
+            try {
+                pcap.packet(at, OuterPacket.udp(source, destination, payload));
+            } catch (IOException e) {
+                broken("capture: " + e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void installed(AssociationSet set) {
+        if (espSa != null) {
+            try {
+                espSa.add(set);
+            } catch (IOException | WeakKeyException e) {
+                broken("keys for Wireshark: " + e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (pcap != null) {
+            pcap.close();
+        }
+        if (espSa != null) {
+            espSa.close();
+        }
+    }
+}

@@ -1,0 +1,284 @@
+package org.gatehouse.ims.ue.cli;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.gatehouse.ims.core.aka.AkaAlgorithm;
+import org.gatehouse.ims.core.aka.Milenage;
+import org.gatehouse.ims.core.secagree.AlgorithmPair;
+import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
+import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
+import org.gatehouse.ims.core.secagree.IpsecMode;
+import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
+import org.gatehouse.ims.ue.config.UeConfig;
+import org.gatehouse.ims.ue.isim.SqnFile;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a plan of the options, or says what is wrong with them. */
+final class PlanReader {
+    private static final long LONGEST_SECONDS = 0xFFFF_FFFFL;
+
+    private final RegisterOptions options;
+    private final Map<String, String> environment;
+
+    PlanReader(RegisterOptions options, Map<String, String> environment) {
+        this.options = options;
+        this.environment = environment;
+    }
+
+    RegisterPlan read() throws CommandFailure {
+        checkUnsupported();
+        String impi = impi();
+        List<IpsecMode> modes = modes();
+        InetSocketAddress pcscf = Addresses.hostPort("--pcscf", options.pcscf);
+        Addresses.Local local = Addresses.local(options.local, pcscf.getAddress());
+        int[] espPorts = espPorts();
+        UeConfig config =
+                new UeConfig(
+                        impi,
+                        impu(impi),
+                        homeDomain(impi),
+                        pcscf,
+                        espPorts[1],
+                        local.candidates().getFirst(),
+                        local.port(),
+                        espPorts[0],
+                        algorithms(),
+                        modes,
+                        seconds("--expires", options.expires, 1),
+                        UeConfig.DEFAULT_ACCESS,
+                        UeConfig.DEFAULT_ATTEMPTS,
+                        TransactionTimers.UE);
+        Long hold = options.hold;
+        return new RegisterPlan(
+                config,
+                local.candidates(),
+                algorithm(),
+                sqnFile(impi),
+                seconds("--timeout", options.timeout, 1),
+                atLeastZero("--refresh", options.refresh),
+                hold == null ? null : seconds("--hold", hold, 0));
+    }
+
+    private void checkUnsupported() throws CommandFailure {
+        switch (options.transport) {
+            case "udp" -> {}
+            case "tcp" ->
+                    throw CommandFailure.usage(
+                            "--transport tcp: this UE has no SIP over TCP (expected: udp)");
+            default ->
+                    throw CommandFailure.usage(
+                            "--transport " + options.transport + " (expected: udp or tcp)");
+        }
+        if (options.profile != null) {
+            throw CommandFailure.usage(
+                    "--profile "
+                            + options.profile
+                            + ": no such profile (expected: none, this UE has its own behaviour"
+                            + " alone)");
+        }
+    }
+
+    private String impi() throws CommandFailure {
+        Long number = options.subscriber;
+        String impi = options.impi;
+        if (number != null) {
+            if (impi != null) {
+                throw CommandFailure.usage("--subscriber and --impi (expected: one of them)");
+            }
+            if (number < 1 || number > LabSubscriber.MOST) {
+                throw CommandFailure.usage(
+                        "--subscriber " + number + " (expected: 1 to " + LabSubscriber.MOST + ")");
+            }
+            return LabSubscriber.impi(number);
+        }
+        if (impi == null) {
+            throw CommandFailure.usage(
+                    "who registers? (expected: --subscriber N of the lab, or --impi with --k and"
+                            + " --opc or --op)");
+        }
+        if (!impi.matches("[^@\\s\"<>;,:\\\\]{1,200}(@[A-Za-z0-9.-]{1,253})?")) {
+            throw CommandFailure.usage("--impi " + impi + " (expected: user@realm)");
+        }
+        return impi;
+    }
+
+    private String impu(String impi) throws CommandFailure {
+        String impu = options.impu == null ? "sip:" + impi : options.impu;
+        if (!impu.matches("sips?:[^\\s\"<>;,?]{1,400}")) {
+            throw CommandFailure.usage(
+                    "--impu " + impu + " (expected: a SIP URI, sip:user@domain)");
+        }
+        return impu;
+    }
+
+    private String homeDomain(String impi) throws CommandFailure {
+        String domain =
+                options.homeDomain == null
+                        ? impi.substring(impi.indexOf('@') + 1)
+                        : options.homeDomain;
+        if ((options.homeDomain == null && !impi.contains("@"))
+                || !domain.matches("[A-Za-z0-9.-]{1,253}")) {
+            throw CommandFailure.usage(
+                    "home domain '"
+                            + domain
+                            + "' (expected: --impi user@domain, or --home-domain NAME)");
+        }
+        return domain;
+    }
+
+    private AkaAlgorithm algorithm() throws CommandFailure {
+        Secrets secrets = new Secrets(environment);
+        byte[] k = secrets.read("--k", orLab(options.k, LabSubscriber.K), "GATEHOUSE_UE_K");
+        byte[] op = secrets.read("--op", options.op, "GATEHOUSE_UE_OP");
+        String labOpc = op == null ? orLab(options.opc, LabSubscriber.OPC) : options.opc;
+        byte[] opc = secrets.read("--opc", labOpc, "GATEHOUSE_UE_OPC");
+        if (k == null) {
+            throw CommandFailure.usage("no K (expected: --k, or GATEHOUSE_UE_K)");
+        }
+        if (opc != null && op != null) {
+            throw CommandFailure.usage("OP and OPc (expected: one of them)");
+        }
+        if (opc != null) {
+            return new Milenage(k, opc);
+        }
+        if (op != null) {
+            return new Milenage(k, Milenage.opc(k, op));
+        }
+        throw CommandFailure.usage("no OPc (expected: --opc or --op, or GATEHOUSE_UE_OPC)");
+    }
+
+    private @Nullable String orLab(@Nullable String given, String lab) {
+        return given == null && options.subscriber != null ? lab : given;
+    }
+
+    private SqnFile sqnFile(String impi) throws CommandFailure {
+        if (options.sqnFile != null) {
+            return new SqnFile(options.sqnFile);
+        }
+        String state = environment.get("XDG_STATE_HOME");
+        if (state != null && Path.of(state).isAbsolute()) {
+            return SqnFile.ofImpi(Path.of(state), impi);
+        }
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home", ""));
+        if (home.isEmpty()) {
+            throw CommandFailure.usage("no home folder (expected: --sqn-file FILE)");
+        }
+        return SqnFile.ofImpi(Path.of(home, ".local", "state"), impi);
+    }
+
+    private List<AlgorithmPair> algorithms() throws CommandFailure {
+        return UeConfig.pairs(
+                tokens(
+                        "--alg",
+                        options.alg,
+                        List.of(IntegrityAlgorithm.HMAC_SHA_1_96, IntegrityAlgorithm.HMAC_MD5_96),
+                        IntegrityAlgorithm::ofToken),
+                tokens(
+                        "--ealg",
+                        options.ealg,
+                        List.of(
+                                EncryptionAlgorithm.AES_CBC,
+                                EncryptionAlgorithm.DES_EDE3_CBC,
+                                EncryptionAlgorithm.NULL),
+                        EncryptionAlgorithm::ofToken));
+    }
+
+    private static <T> List<T> tokens(
+            String option,
+            @Nullable String list,
+            List<T> all,
+            Function<String, Optional<T>> ofToken)
+            throws CommandFailure {
+        if (list == null) {
+            return all;
+        }
+        List<T> chosen = new ArrayList<>();
+        for (String token : list.split(",", -1)) {
+            Optional<T> value = ofToken.apply(token.strip());
+            if (value.isEmpty()) {
+                throw CommandFailure.usage(
+                        option + " '" + token + "' (expected: " + expectation(option) + ")");
+            }
+            if (!chosen.contains(value.get())) {
+                chosen.add(value.get());
+            }
+        }
+        return chosen;
+    }
+
+    private static String expectation(String option) {
+        return option.equals("--alg")
+                ? "a comma list of hmac-sha-1-96 and hmac-md5-96"
+                : "a comma list of aes-cbc, des-ede3-cbc and null";
+    }
+
+    /** Which modes go into Security-Client: those that the chosen carrier can carry. */
+    private List<IpsecMode> modes() throws CommandFailure {
+        switch (options.ipsec) {
+            case "off" -> {
+                return List.of();
+            }
+            case "auto", "udp" -> {}
+            case "kernel", "ip" ->
+                    throw new CommandFailure(
+                            ExitCode.IPSEC_NOT_POSSIBLE,
+                            "IPsec not possible here: this UE has no carrier "
+                                    + options.ipsec
+                                    + " (expected: --ipsec udp, which needs no privileges)");
+            default ->
+                    throw CommandFailure.usage(
+                            "--ipsec "
+                                    + options.ipsec
+                                    + " (expected: auto, kernel, ip, udp or off)");
+        }
+        IpsecMode carried = IpsecMode.UDP_ENCAPSULATED_TUNNEL;
+        if (options.mode == null) {
+            return List.of(carried);
+        }
+        Optional<IpsecMode> mode = IpsecMode.ofToken(options.mode);
+        if (mode.isEmpty() || mode.get() == IpsecMode.TUNNEL) {
+            throw CommandFailure.usage(
+                    "--mode " + options.mode + " (expected: trans or UDP-enc-tun)");
+        }
+        if (mode.get() != carried) {
+            throw new CommandFailure(
+                    ExitCode.IPSEC_NOT_POSSIBLE,
+                    "IPsec not possible here: carrier udp has no transport mode (expected: --mode"
+                            + " UDP-enc-tun)");
+        }
+        return List.of(carried);
+    }
+
+    private int[] espPorts() throws CommandFailure {
+        String text = options.espPort;
+        if (text == null) {
+            return new int[] {UeConfig.ESP_PORT, UeConfig.ESP_PORT};
+        }
+        String[] parts = text.split(",", -1);
+        int own = Addresses.port("--esp-port", parts[0]);
+        return new int[] {
+            own, parts.length > 1 ? Addresses.port("--esp-port", parts[1]) : UeConfig.ESP_PORT
+        };
+    }
+
+    private static int atLeastZero(String option, int value) throws CommandFailure {
+        if (value < 0) {
+            throw CommandFailure.usage(option + " " + value + " (expected: 0 or more)");
+        }
+        return value;
+    }
+
+    private static Duration seconds(String option, long value, long least) throws CommandFailure {
+        if (value < least || value > LONGEST_SECONDS) {
+            throw CommandFailure.usage(
+                    option + " " + value + " (expected: " + least + " to " + LONGEST_SECONDS + ")");
+        }
+        return Duration.ofSeconds(value);
+    }
+}

@@ -1,0 +1,31 @@
+package org.gatehouse.ims.ue.cli;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import org.gatehouse.ims.core.aka.AkaAlgorithm;
+import org.gatehouse.ims.ue.config.UeConfig;
+import org.gatehouse.ims.ue.isim.SqnFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code ims ue register} has to do, read and checked.
+ *
+ * @param config the UE, at the first of the addresses
+ * @param candidates own addresses to try, in order
+ * @param timeout for each procedure
+ * @param refreshes re-registrations right after the registration
+ * @param hold how long to stay before deregistering, or null: the binding stays
+ */
+record RegisterPlan(
+        UeConfig config,
+        List<InetAddress> candidates,
+        AkaAlgorithm algorithm,
+        SqnFile sqnFile,
+        Duration timeout,
+        int refreshes,
+        @Nullable Duration hold) {
+    RegisterPlan {
+        candidates = List.copyOf(candidates);
+    }
+}

@@ -1,0 +1,158 @@
+package org.gatehouse.ims.ue.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.ue.cli.Evidence.News;
+import org.gatehouse.ims.ue.io.EspUnavailableException;
+import org.gatehouse.ims.ue.io.UeNode;
+import org.gatehouse.ims.ue.isim.FileIsim;
+import org.gatehouse.ims.ue.registration.Outcome;
+import org.gatehouse.ims.ue.registration.RegistrationState;
+import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingVerdict;
+import org.gatehouse.ims.ue.registration.RegistrationState.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out a plan: registers, refreshes, holds, deregisters. */
+final class RegisterRun implements AutoCloseable {
+    private final RegisterPlan plan;
+    private final Network network;
+    private final Shard shard;
+    private final Evidence evidence;
+    private @Nullable UeNode node;
+
+    RegisterRun(RegisterPlan plan, Network network, Shard shard, Evidence evidence) {
+        this.plan = plan;
+        this.network = network;
+        this.shard = shard;
+        this.evidence = evidence;
+    }
+
+    /** Binds the first address that is free. */
+    void start() throws CommandFailure {
+        FileIsim isim;
+        try {
+            isim = FileIsim.open(plan.algorithm(), plan.sqnFile());
+        } catch (IOException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+        IOException problem = new IOException("no address");
+        for (InetAddress candidate : plan.candidates()) {
+            UeNode attempt =
+                    new UeNode(plan.config().withLocal(candidate), isim, network, shard, evidence);
+            try {
+                attempt.start();
+                node = attempt;
+                return;
+            } catch (IOException e) {
+                problem = e;
+            }
+        }
+        if (problem instanceof EspUnavailableException) {
+            throw new CommandFailure(
+                    ExitCode.IPSEC_NOT_POSSIBLE,
+                    "IPsec not possible here: " + problem.getMessage());
+        }
+        throw CommandFailure.usage(
+                "--local "
+                        + plan.candidates().getLast().getHostAddress()
+                        + ": "
+                        + problem.getMessage()
+                        + " (expected: an address of this machine with a free port)");
+    }
+
+    /** Registers, and refreshes as often as planned; the last success or the first failure. */
+    Outcome register() throws InterruptedException, CommandFailure {
+        Outcome outcome = await(node()::register);
+        for (int i = 0; i < plan.refreshes() && outcome instanceof Outcome.Registered; i++) {
+            outcome = await(node()::register);
+        }
+        return outcome;
+    }
+
+    /** Stays registered; ends early if the registration is lost. */
+    @Nullable Outcome hold(Duration time) throws InterruptedException, CommandFailure {
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        shard.offer(() ->
+                shard.schedule(
+                        time,
+                        () -> {
+                            over.complete(true);
+                            evidence.news().add(new News.Ended(new Outcome.Deregistered()));
+                        }));
+        while (true) {
+            switch (evidence.news().take()) {
+                case News.Broken broken -> throw CommandFailure.usage(broken.reason());
+                case News.Ended ended -> {
+                    if (over.isDone()) {
+                        return null;
+                    }
+                    if (ended.outcome() instanceof Outcome.Lost) {
+                        return ended.outcome();
+                    }
+                }
+            }
+        }
+    }
+
+    Outcome deregister() throws InterruptedException, CommandFailure {
+        return await(node()::deregister);
+    }
+
+    private Outcome await(Runnable procedure) throws InterruptedException, CommandFailure {
+        evidence.news().clear();
+        procedure.run();
+        News first = evidence.news().poll(plan.timeout().toSeconds(), TimeUnit.SECONDS);
+        return switch (first) {
+            case null -> unanswered();
+            case News.Ended ended -> ended.outcome();
+            case News.Broken broken -> throw CommandFailure.usage(broken.reason());
+        };
+    }
+
+    /** No verdict in time: a challenge that failed the checks counts more than the silence. */
+    private Outcome unanswered() throws InterruptedException {
+        long seconds = plan.timeout().toSeconds();
+        return state() instanceof AwaitingVerdict verdict && verdict.failure() == Failure.MAC
+                ? new Outcome.NetworkNotAuthenticated(
+                        "AUTN failed the check of the ISIM, and no answer to that")
+                : new Outcome.NoAnswer(
+                        "no answer from "
+                                + plan.config().pcscf().getAddress().getHostAddress()
+                                + ":"
+                                + plan.config().pcscf().getPort()
+                                + " within "
+                                + seconds
+                                + " s (expected: a P-CSCF there; look at --ladder and --timeout)");
+    }
+
+    private @Nullable RegistrationState state() throws InterruptedException {
+        CompletableFuture<RegistrationState> state = new CompletableFuture<>();
+        shard.offer(() -> state.complete(node().state()));
+        try {
+            return state.get(1, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return null;
+        }
+    }
+
+    private UeNode node() {
+        if (node == null) {
+            throw new IllegalStateException("not started");
+        }
+        return node;
+    }
+
+    @Override
+    public void close() {
+        if (node != null) {
+            node.close();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.gatehouse.ims.ue.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What the command refuses, and how it says so. */
+class RegisterCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir private Path folder;
+
+    private int run(String... arguments) {
+        CommandLine line = Ims.commandLine();
+        line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        List<String> all = new ArrayList<>(List.of("ue", "register"));
+        all.addAll(List.of(arguments));
+        return line.execute(all.toArray(String[]::new));
+    }
+
+    private int runAsSubscriber(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(
+                List.of("--subscriber", "1", "--sqn-file", folder.resolve("card.sqn").toString()));
+        return run(all.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--transport tcp",
+                "--transport smoke",
+                "--profile samsung",
+                "--alg sha256",
+                "--ealg aes-gcm",
+                "--ipsec magic",
+                "--mode tun",
+                "--pcscf nowhere",
+                "--pcscf 127.0.0.1:99999",
+                "--timeout 0",
+                "--expires 0",
+                "--hold -1",
+                "--refresh -1",
+                "--subscriber 0",
+                "--k 00",
+                "--k @/nowhere/at/all",
+                "--local not.an.address.invalid",
+                "--impi someone@else",
+                "--nonsense",
+            })
+    void whatCanNotBeIsAUsageError(String options) {
+        assertThat(runAsSubscriber(options.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).isNotBlank();
+    }
+
+    @Test
+    void errorsSayWhatWasExpected() {
+        runAsSubscriber("--alg", "sha256");
+
+        assertThat(err.toString())
+                .contains("--alg 'sha256'")
+                .contains("expected: a comma list of hmac-sha-1-96 and hmac-md5-96");
+    }
+
+    @Test
+    void somebodyHasToRegister() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("--subscriber");
+    }
+
+    @Test
+    void keysAreNeverRepeatedInAMessage() {
+        String almost = "fec86ba6eb707ed08905757b1bb44b8";
+        assertThat(run("--impi", "a@b.org", "--k", almost, "--opc", almost)).isEqualTo(2);
+        assertThat(err.toString()).doesNotContain(almost).contains("31 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--ipsec kernel", "--ipsec ip", "--mode trans"})
+    void aCarrierThatIsNotHereIsToldApart(String options) {
+        assertThat(runAsSubscriber(options.split(" "))).isEqualTo(7);
+        assertThat(err.toString()).contains("IPsec not possible here").contains("expected");
+    }
+
+    @Test
+    void anEspPortThatIsNotFreeMakesIpsecImpossible() throws IOException {
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        try (DatagramSocket taken = new DatagramSocket(0, loopback)) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThat(runAsSubscriber("--local", "127.0.0.1", "--esp-port", port)).isEqualTo(7);
+        }
+        assertThat(err.toString()).contains("for ESP");
+    }
+
+    @Test
+    void nobodyThereIsNoAnswer() throws IOException {
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        try (DatagramSocket silent = new DatagramSocket(0, loopback)) {
+            String pcscf = "127.0.0.1:" + silent.getLocalPort();
+            assertThat(runAsSubscriber("--pcscf", pcscf, "--timeout", "1", "--json", "--ladder"))
+                    .isEqualTo(5);
+        }
+        assertThat(out.toString()).startsWith("{\"status\":null,\"impi\":\"001010000000001@");
+        assertThat(err.toString()).contains("REGISTER");
+    }
+
+    @Test
+    void aCorruptSequenceNumberFileIsAUsageError() throws IOException {
+        Files.writeString(folder.resolve("card.sqn"), "no such thing");
+
+        assertThat(runAsSubscriber()).isEqualTo(2);
+        assertThat(err.toString()).contains("card.sqn").contains("remove it");
+    }
+
+    @Test
+    void secretsCanComeFromAFile() throws IOException, CommandFailure {
+        Path file = Files.writeString(folder.resolve("k"), LabSubscriber.K + "\n");
+        Secrets secrets = new Secrets(Map.of("V", LabSubscriber.OPC));
+
+        assertThat(secrets.read("--k", "@" + file, "V"))
+                .isEqualTo(HexFormat.of().parseHex(LabSubscriber.K));
+        assertThat(secrets.read("--k", null, "V"))
+                .isEqualTo(HexFormat.of().parseHex(LabSubscriber.OPC));
+        assertThat(secrets.read("--k", null, "W")).isNull();
+    }
+
+    @Test
+    void helpIsThereAtEveryLevel() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("--pcscf").contains("Exit codes");
+        assertThat(Ims.commandLine().setOut(new PrintWriter(out)).execute("ue", "--help")).isZero();
+        assertThat(Ims.commandLine().setOut(new PrintWriter(out)).execute("--version")).isZero();
+    }
+}

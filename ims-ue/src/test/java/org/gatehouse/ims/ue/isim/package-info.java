@@ -1,4 +1,0 @@
-@NullMarked
-package org.gatehouse.ims.ue.isim;
-
-import org.jspecify.annotations.NullMarked;
