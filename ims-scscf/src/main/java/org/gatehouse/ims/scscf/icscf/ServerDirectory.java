@@ -20,6 +20,11 @@ public final class ServerDirectory {
         this.entries = List.copyOf(entries);
     }
 
+    /** The configured servers, in order. */
+    public List<ServerEntry> all() {
+        return entries;
+    }
+
     /** The server of a name: a configured one, or one whose name is its address. */
     Optional<ServerEntry> named(String name) {
         Optional<ServerEntry> known =
