@@ -50,8 +50,8 @@ public final class IcscfSettings {
                         prefix + "server-timeout",
                         "8s",
                         Values.duration(Duration.ofMillis(100), Duration.ofSeconds(30)),
-                        "How long one S-CSCF is waited for; then another one is tried, or 504"
-                                + " sent, before the P-CSCF gives up after 32 s");
+                        "How long one S-CSCF is waited for where another one could be tried; the"
+                                + " last one has until 28 s after the REGISTER came, then 504");
     }
 
     List<Setting<?>> all() {

@@ -9,8 +9,12 @@ public sealed interface LocateEffect {
     /** Ask the HSS; the outcome comes back as {@link LocateEvent.HssAnswered}. */
     record Ask(UserAuthorization request) implements LocateEffect {}
 
-    /** SM3, SM9: forward to this server, and wait for it a limited time. */
-    record Forward(LocateRequest request, int attempt, ServerEntry server)
+    /**
+     * SM3, SM9: forward to this server, and wait for it a limited time.
+     *
+     * @param last no other server is left to try: this one may have all the time there is
+     */
+    record Forward(LocateRequest request, int attempt, ServerEntry server, boolean last)
             implements LocateEffect {}
 
     /** SM5, SM11: pass a response on. */

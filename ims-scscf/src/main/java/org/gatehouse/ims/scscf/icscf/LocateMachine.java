@@ -103,7 +103,7 @@ public final class LocateMachine {
         return Step.of(
                 new AwaitingServer(
                         request, attempt, server, candidates.subList(1, candidates.size())),
-                new LocateEffect.Forward(request, attempt, server));
+                new LocateEffect.Forward(request, attempt, server, candidates.size() == 1));
     }
 
     private static Step<LocateState, LocateEffect> refuse(Refusal refusal) {

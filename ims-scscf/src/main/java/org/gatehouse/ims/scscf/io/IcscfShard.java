@@ -3,6 +3,7 @@ package org.gatehouse.ims.scscf.io;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import org.gatehouse.ims.core.diameter.cx.CxClient;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.machine.Step;
@@ -33,6 +34,12 @@ import org.slf4j.LoggerFactory;
 final class IcscfShard implements TransactionUser {
     private static final Logger LOG =
             LoggerFactory.getLogger("org.gatehouse.ims.icscf.registration");
+
+    /**
+     * What the last server gets of the time: the P-CSCF gives up 32 s after its first attempt (timer
+     * F), and our 504 should be there before.
+     */
+    private static final Duration WHOLE_TIME = Duration.ofSeconds(28);
 
     private final Shard shard;
     private final CxClient cx;
@@ -100,6 +107,7 @@ final class IcscfShard implements TransactionUser {
     /** One REGISTER on its way through. */
     private final class Passage {
         private final ServerTransaction transaction;
+        private final Instant arrived = shard.now();
         private @Nullable LocateState state;
         private Shard.@Nullable Timer patience;
 
@@ -141,8 +149,10 @@ final class IcscfShard implements TransactionUser {
         private void forward(LocateEffect.Forward forward) {
             stopWaiting();
             int attempt = forward.attempt();
-            Duration limit = config.serverTimeout();
-            patience = shard.schedule(limit, () -> on(new LocateEvent.ServerSilent(attempt)));
+            patience =
+                    shard.schedule(
+                            patienceFor(forward),
+                            () -> on(new LocateEvent.ServerSilent(attempt)));
             SipRequest request =
                     ProxyRequests.downstream(
                             forward.request().sip(), forward.server(), local, layer.newBranch());
@@ -160,6 +170,12 @@ final class IcscfShard implements TransactionUser {
                             on(new LocateEvent.ServerSilent(attempt));
                         }
                     });
+        }
+
+        private Duration patienceFor(LocateEffect.Forward forward) {
+            Duration left = WHOLE_TIME.minus(Duration.between(arrived, shard.now()));
+            boolean longer = left.compareTo(config.serverTimeout()) > 0;
+            return forward.last() && longer ? left : config.serverTimeout();
         }
 
         private void stopWaiting() {

@@ -1,9 +1,9 @@
 package org.gatehouse.ims.scscf.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gatehouse.ims.scscf.testbed.Addresses.at;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class HomeSettingsTest {
     private static final ServerEntry OWN =
             new ServerEntry(
-                    "sip:127.0.0.1:5082", new InetSocketAddress("127.0.0.1", 5082), Set.of());
+                    "sip:127.0.0.1:5082", at("127.0.0.1", 5082), Set.of());
 
     @Test
     void theDefaultsAreThoseOfTheLabAndOfTheStandard() throws ConfigException {
@@ -25,7 +25,7 @@ class HomeSettingsTest {
         ScscfConfig scscf = ScscfSettings.read(settings);
         IcscfConfig icscf = HomeSchemas.ICSCF_BESIDE.read(settings, OWN);
 
-        assertThat(scscf.sip()).isEqualTo(new InetSocketAddress("127.0.0.1", 5082));
+        assertThat(scscf.sip()).isEqualTo(at("127.0.0.1", 5082));
         assertThat(scscf.auth().serverName()).isEqualTo("sip:127.0.0.1:5082");
         assertThat(scscf.auth().realm()).isEqualTo("ims.mnc001.mcc001.3gppnetwork.org");
         assertThat(scscf.auth().reauthentication()).isEqualTo(Reauthentication.ALWAYS);
@@ -33,7 +33,7 @@ class HomeSettingsTest {
         assertThat(scscf.auth().challengeTimeout()).isEqualTo(Duration.ofMinutes(4));
         assertThat(scscf.auth().acceptUnprotectedAnswer()).isFalse();
         assertThat(scscf.serviceRoute()).isEqualTo("<sip:orig@127.0.0.1:5082;lr>");
-        assertThat(icscf.sip()).isEqualTo(new InetSocketAddress("127.0.0.1", 5081));
+        assertThat(icscf.sip()).isEqualTo(at("127.0.0.1", 5081));
     }
 
     @Test
@@ -53,10 +53,10 @@ class HomeSettingsTest {
                 .containsExactly(
                         new ServerEntry(
                                 "sip:s1.example",
-                                new InetSocketAddress("192.0.2.1", 5082),
+                                at("192.0.2.1", 5082),
                                 Set.of(1, 7)),
                         new ServerEntry(
-                                "sip:s2.example", new InetSocketAddress("::1", 6), Set.of()));
+                                "sip:s2.example", at("::1", 6), Set.of()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.scscf.icscf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.gatehouse.ims.scscf.testbed.Addresses.at;
 
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -64,7 +65,7 @@ class LocateMachineTest {
         start(Registers.register());
 
         assertThat(server(located("sip:192.0.2.9:5999")).address())
-                .isEqualTo(new InetSocketAddress("192.0.2.9", 5999));
+                .isEqualTo(at("192.0.2.9", 5999));
     }
 
     @Test
@@ -177,7 +178,7 @@ class LocateMachineTest {
 
     @Test
     void theForwardedRegisterHasTheServersNameAViaOfOursAndOneHopLess() {
-        InetSocketAddress local = new InetSocketAddress("127.0.0.1", 5081);
+        InetSocketAddress local = at("127.0.0.1", 5081);
         SipRequest received =
                 Registers.register()
                         .header("Route: <sip:127.0.0.1:5081;lr>, <sip:next.example;lr>")
@@ -196,7 +197,7 @@ class LocateMachineTest {
     // ---- helpers
 
     private static ServerEntry server(String name, int port, Set<Integer> capabilities) {
-        return new ServerEntry(name, new InetSocketAddress("127.0.0.1", port), capabilities);
+        return new ServerEntry(name, at("127.0.0.1", port), capabilities);
     }
 
     private LocateEffect start(Registers register) {

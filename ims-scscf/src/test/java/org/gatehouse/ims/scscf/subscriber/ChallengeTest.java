@@ -44,8 +44,7 @@ class ChallengeTest {
     @Test
     @Requirement({"reg-initial-authenticated", "ind-protected"})
     void aRightAnswerThatCameUnprotectedIsChallengedAgain() {
-        SubscriberDriver user =
-                new SubscriberDriver().send(Registers.register()).hssGivesVectors();
+        SubscriberDriver user = new SubscriberDriver().send(Registers.register()).hssGivesVectors();
 
         user.send(Registers.register().call("call-1", 2).answering(Vectors.nonce(10), RES_10))
                 .hssGivesVectors();
@@ -58,8 +57,7 @@ class ChallengeTest {
     @Test
     @Requirement("ind-protected")
     void withoutTheMarkARegisterCountsAsUnprotected() {
-        SubscriberDriver user =
-                new SubscriberDriver().send(Registers.register()).hssGivesVectors();
+        SubscriberDriver user = new SubscriberDriver().send(Registers.register()).hssGivesVectors();
 
         user.send(
                 Registers.register()
@@ -145,8 +143,7 @@ class ChallengeTest {
     @Test
     @Requirement("aka-challenge")
     void theChallengeCarriesRandAndAutnInItsNonceAndTheKeysForThePcscf() {
-        SubscriberDriver user =
-                new SubscriberDriver().send(Registers.register()).hssGivesVectors();
+        SubscriberDriver user = new SubscriberDriver().send(Registers.register()).hssGivesVectors();
 
         DigestChallenge challenge = user.answer(Outcome.Challenged.class).challenge();
         AuthenticationVector vector = Vectors.numbered(10);
@@ -245,8 +242,7 @@ class ChallengeTest {
 
     @Test
     void anAnswerForAnotherIdentityThanTheOneChallengedIsChallengedAnew() {
-        SubscriberDriver user =
-                new SubscriberDriver().send(Registers.register()).hssGivesVectors();
+        SubscriberDriver user = new SubscriberDriver().send(Registers.register()).hssGivesVectors();
 
         user.send(
                 Registers.register()

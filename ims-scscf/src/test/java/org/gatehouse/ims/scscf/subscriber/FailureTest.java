@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Objects;
 import org.gatehouse.ims.core.diameter.cx.AssignmentType;
 import org.gatehouse.ims.core.diameter.cx.CxOutcome;
 import org.gatehouse.ims.core.diameter.cx.CxResult;
@@ -117,9 +118,7 @@ class FailureTest {
         SubscriberDriver user = challenged();
 
         user.send(
-                Registers.register()
-                        .call("call-1", 2)
-                        .reportingNetworkFailure(Vectors.nonce(77)));
+                Registers.register().call("call-1", 2).reportingNetworkFailure(Vectors.nonce(77)));
 
         user.lastAsked(MultimediaAuth.class);
         assertThat(user.assignments()).isEmpty();
@@ -163,9 +162,9 @@ class FailureTest {
 
         MultimediaAuth asked = user.lastAsked(MultimediaAuth.class);
         assertThat(asked.items()).isEqualTo(3);
-        assertThat(asked.resync()).isNotNull();
-        assertThat(asked.resync().rand()).isEqualTo(Vectors.numbered(10).rand());
-        assertThat(asked.resync().auts()).isEqualTo(AUTS);
+        MultimediaAuth.Resync resync = Objects.requireNonNull(asked.resync());
+        assertThat(resync.rand()).isEqualTo(Vectors.numbered(10).rand());
+        assertThat(resync.auts()).isEqualTo(AUTS);
         user.hssGivesVectors();
         assertThat(user.answer(Outcome.Challenged.class).challenge().nonce())
                 .isEqualTo(Vectors.nonce(13));
@@ -202,10 +201,7 @@ class FailureTest {
                                 .reportingSyncFailure(Vectors.nonce(10), AUTS_TEXT))
                 .hssGivesVectors();
 
-        user.send(
-                        Registers.register()
-                                .call("call-1", 3)
-                                .reportingNetworkFailure(Vectors.nonce(11)))
+        user.send(Registers.register().call("call-1", 3).reportingNetworkFailure(Vectors.nonce(11)))
                 .hssAgrees();
 
         assertThat(user.assignments()).containsExactly(AssignmentType.AUTHENTICATION_FAILURE);
@@ -231,8 +227,7 @@ class FailureTest {
         SubscriberDriver user = challenged().advance(Duration.ofMinutes(4));
 
         assertThat(user.assignments()).containsExactly(AssignmentType.AUTHENTICATION_TIMEOUT);
-        assertThat(user.effects())
-                .anyMatch(SubscriberEffect.ChallengeAbandoned.class::isInstance);
+        assertThat(user.effects()).anyMatch(SubscriberEffect.ChallengeAbandoned.class::isInstance);
         assertThat(user.state().isForgettable()).isTrue();
     }
 

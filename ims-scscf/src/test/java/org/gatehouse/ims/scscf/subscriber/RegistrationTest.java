@@ -106,13 +106,11 @@ class RegistrationTest {
     void aSetThatIsNotRefreshedExpiresAsAWholeAndTheHssIsTold() {
         SubscriberDriver user = lenient(600).registered();
 
-        user.advance(Duration.ofSeconds(600));
+        user.advance(Duration.ofMinutes(10));
 
         assertThat(user.assignments()).containsExactly(AssignmentType.TIMEOUT_DEREGISTRATION);
         assertThat(user.effects())
-                .contains(
-                        new SubscriberEffect.RegistrationExpired(
-                                Registers.IMPI, Registers.IMPU));
+                .contains(new SubscriberEffect.RegistrationExpired(Registers.IMPI, Registers.IMPU));
         assertThat(user.state().isRegistered(Registers.TEL)).isFalse();
         assertThat(user.state().isForgettable()).isTrue();
     }
@@ -153,8 +151,7 @@ class RegistrationTest {
                         .call("first", 3)
                         .isProtected()
                         .contacts(Registers.CONTACT + ";expires=0"));
-        other.send(
-                Registers.register().call("first", 3).isProtected().contacts("*").expires("0"));
+        other.send(Registers.register().call("first", 3).isProtected().contacts("*").expires("0"));
 
         assertThat(one.assignments()).containsExactly(AssignmentType.USER_DEREGISTRATION);
         assertThat(other.assignments()).containsExactly(AssignmentType.USER_DEREGISTRATION);
@@ -183,8 +180,7 @@ class RegistrationTest {
 
     @Test
     void aUserWithoutBindingWhoDeregistersIsForgottenByTheHssToo() {
-        SubscriberDriver user =
-                answered(new SubscriberDriver(), Registers.register().expires("0"));
+        SubscriberDriver user = answered(new SubscriberDriver(), Registers.register().expires("0"));
 
         assertThat(user.assignments()).containsExactly(AssignmentType.USER_DEREGISTRATION);
         user.hssAgrees();
@@ -195,8 +191,7 @@ class RegistrationTest {
     void severalContactsAreKeptAndTheOneOfThisRegisterStandsFirst() {
         SubscriberDriver user = lenient(600).registered();
 
-        user.send(
-                Registers.register().call("second", 1).isProtected().contacts(OTHER_CONTACT));
+        user.send(Registers.register().call("second", 1).isProtected().contacts(OTHER_CONTACT));
 
         assertThat(contacts(user)).containsExactly(OTHER_CONTACT, Registers.CONTACT);
     }
@@ -204,8 +199,7 @@ class RegistrationTest {
     @Test
     void oneOfSeveralContactsCanGoAloneAndTheOthersStay() {
         SubscriberDriver user = lenient(600).registered();
-        user.send(
-                Registers.register().call("second", 1).isProtected().contacts(OTHER_CONTACT));
+        user.send(Registers.register().call("second", 1).isProtected().contacts(OTHER_CONTACT));
 
         user.send(
                 Registers.register()
@@ -293,8 +287,7 @@ class RegistrationTest {
     void aFurtherIdentityOfTheSameImpiHasARegistrationOfItsOwn() {
         String other = "sip:work@" + Registers.DOMAIN;
         SubscriberDriver user = lenient(600).registered();
-        user.send(Registers.register().impu(other).call("work", 1).isProtected())
-                .hssGivesVectors();
+        user.send(Registers.register().impu(other).call("work", 1).isProtected()).hssGivesVectors();
         user.send(
                         Registers.register()
                                 .impu(other)
@@ -317,7 +310,9 @@ class RegistrationTest {
         assertThat(user.state().isRegistered(Registers.IMPU)).isTrue();
     }
 
-    /** A user whose protected REGISTERs pass unchallenged, and whose registrations are this long. */
+    /**
+     * A user whose protected REGISTERs pass unchallenged, and whose registrations are this long.
+     */
     private static SubscriberDriver lenient(long seconds) {
         return new SubscriberDriver(
                 SubscriberDriver.policy(Reauthentication.NEVER_WHEN_PROTECTED, 1, false),

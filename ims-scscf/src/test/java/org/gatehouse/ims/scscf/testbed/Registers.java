@@ -101,8 +101,7 @@ public final class Registers {
                         .with("qop", "auth")
                         .with("nc", "00000001")
                         .with("cnonce", "abcdef");
-        String response =
-                AkaDigest.response(res, DigestInputs.of(open, "REGISTER"), new byte[0]);
+        String response = AkaDigest.response(res, DigestInputs.of(open, "REGISTER"), new byte[0]);
         credentials = open.with("response", response);
         return this;
     }

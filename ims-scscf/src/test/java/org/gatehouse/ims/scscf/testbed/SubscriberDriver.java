@@ -121,9 +121,7 @@ public final class SubscriberDriver {
     public SubscriberDriver hssGivesProfile() {
         return hss(
                 new ServerAssignmentAnswer(
-                        CxResult.DIAMETER_SUCCESS,
-                        Registers.IMPI,
-                        UserProfileXml.write(PROFILE)));
+                        CxResult.DIAMETER_SUCCESS, Registers.IMPI, UserProfileXml.write(PROFILE)));
     }
 
     public SubscriberDriver hssAgrees() {
@@ -137,8 +135,7 @@ public final class SubscriberDriver {
         send(Registers.register()
                         .call("first", 2)
                         .isProtected()
-                        .answering(
-                                Vectors.nonce(vector), Vectors.numbered(vector).xres()))
+                        .answering(Vectors.nonce(vector), Vectors.numbered(vector).xres()))
                 .hssGivesProfile();
         if (!state.isRegistered(Registers.IMPU)) {
             throw new AssertionError("not registered: " + effects);
