@@ -36,8 +36,8 @@ final class IcscfShard implements TransactionUser {
             LoggerFactory.getLogger("org.gatehouse.ims.icscf.registration");
 
     /**
-     * What the last server gets of the time: the P-CSCF gives up 32 s after its first attempt (timer
-     * F), and our 504 should be there before.
+     * What the last server gets of the time: the P-CSCF gives up 32 s after its first attempt
+     * (timer F), and our 504 should be there before.
      */
     private static final Duration WHOLE_TIME = Duration.ofSeconds(28);
 
@@ -151,8 +151,7 @@ final class IcscfShard implements TransactionUser {
             int attempt = forward.attempt();
             patience =
                     shard.schedule(
-                            patienceFor(forward),
-                            () -> on(new LocateEvent.ServerSilent(attempt)));
+                            patienceFor(forward), () -> on(new LocateEvent.ServerSilent(attempt)));
             SipRequest request =
                     ProxyRequests.downstream(
                             forward.request().sip(), forward.server(), local, layer.newBranch());

@@ -1,8 +1,8 @@
 package org.gatehouse.ims.scscf.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.gatehouse.ims.scscf.testbed.Addresses.at;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gatehouse.ims.scscf.testbed.Addresses.at;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class HomeSettingsTest {
     private static final ServerEntry OWN =
-            new ServerEntry(
-                    "sip:127.0.0.1:5082", at("127.0.0.1", 5082), Set.of());
+            new ServerEntry("sip:127.0.0.1:5082", at("127.0.0.1", 5082), Set.of());
 
     @Test
     void theDefaultsAreThoseOfTheLabAndOfTheStandard() throws ConfigException {
@@ -51,12 +50,8 @@ class HomeSettingsTest {
 
         assertThat(HomeSchemas.ICSCF_BESIDE.read(settings, OWN).servers().all())
                 .containsExactly(
-                        new ServerEntry(
-                                "sip:s1.example",
-                                at("192.0.2.1", 5082),
-                                Set.of(1, 7)),
-                        new ServerEntry(
-                                "sip:s2.example", at("::1", 6), Set.of()));
+                        new ServerEntry("sip:s1.example", at("192.0.2.1", 5082), Set.of(1, 7)),
+                        new ServerEntry("sip:s2.example", at("::1", 6), Set.of()));
     }
 
     @Test

@@ -63,8 +63,7 @@ class HomeNetworkTest {
 
         SipResponse ok = home.register(answer(challenge).call("a", 2));
         assertThat(ok.status()).isEqualTo(200);
-        assertThat(ok.headers("Contact"))
-                .containsExactly(Registers.CONTACT + ";expires=600000");
+        assertThat(ok.headers("Contact")).containsExactly(Registers.CONTACT + ";expires=600000");
         assertThat(ok.headers("Path")).containsExactly(Registers.PATH);
         assertThat(ok.headers("Service-Route")).containsExactly("<sip:orig@127.0.0.1:5082;lr>");
         assertThat(ok.headerValues("P-Associated-URI"))
@@ -178,8 +177,7 @@ class HomeNetworkTest {
 
         assertThat(answers).extracting(SipResponse::status).containsExactly(403, 403);
         assertThat(home.hss.isRegistered(Registers.IMPI)).isFalse();
-        assertThat(home.counted("sip.messages.dropped", "reason", "untrusted-peer"))
-                .isPositive();
+        assertThat(home.counted("sip.messages.dropped", "reason", "untrusted-peer")).isPositive();
     }
 
     @Test
@@ -202,11 +200,10 @@ class HomeNetworkTest {
                         cx ->
                                 shard ->
                                         (request, done) ->
-                                                shard.offer(
-                                                        () ->
-                                                                done.accept(
-                                                                        new CxOutcome.Unreachable(
-                                                                                "no peer"))));
+                                                shard.offer(() ->
+                                                        done.accept(
+                                                                new CxOutcome.Unreachable(
+                                                                        "no peer"))));
 
         SipResponse refused = home.register(Registers.register());
 
@@ -237,14 +234,11 @@ class HomeNetworkTest {
                         .getBytes(US_ASCII);
 
         for (var node : List.of(HomeBed.ICSCF, HomeBed.SCSCF)) {
-            assertThat(home.send(node, message))
-                    .extracting(SipResponse::status)
-                    .contains(405);
+            assertThat(home.send(node, message)).extracting(SipResponse::status).contains(405);
             home.send(node, new byte[] {0, 1, 2, 3, 4, 5, 6, 7});
             home.send(node, "REGISTER sip:x SIP/2.0\r\n\r\n".getBytes(US_ASCII));
         }
-        assertThat(home.register(Registers.register().call("after", 1)).status())
-                .isEqualTo(401);
+        assertThat(home.register(Registers.register().call("after", 1)).status()).isEqualTo(401);
     }
 
     @Test
@@ -262,13 +256,11 @@ class HomeNetworkTest {
             SoftIsim own = card(TestHss.K);
             home.transact(
                     Registers.register().impi(impi).impu(impu).call(call, 1),
-                    onFinal(
-                            challenge -> {
-                                nonces.add(nonce(challenge));
-                                Registers answer =
-                                        answer(own, challenge, impi, impu).call(call, 2);
-                                home.transact(answer, collecting(outcomes));
-                            }));
+                    onFinal(challenge -> {
+                        nonces.add(nonce(challenge));
+                        Registers answer = answer(own, challenge, impi, impu).call(call, 2);
+                        home.transact(answer, collecting(outcomes));
+                    }));
             home.time.advance(Duration.ofMillis(20));
         }
 

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.gatehouse.ims.core.diameter.cx.InMemoryCx;
 import org.gatehouse.ims.core.flow.Flow;
@@ -136,15 +136,14 @@ public final class HomeBed {
     }
 
     public List<RegistrationView> registrations() {
-        List<List<RegistrationView>> result = new ArrayList<>();
-        scscf.registrations().thenAccept(result::add).toCompletableFuture();
+        CompletableFuture<List<RegistrationView>> result =
+                scscf.registrations().toCompletableFuture();
         time.runDue();
-        return Objects.requireNonNull(result.getFirst());
+        return result.join();
     }
 
     public double counted(String meter, String tag, String value) {
-        @Nullable Counter counter =
-                meters.find(meter).tag(tag, value).counter();
+        @Nullable Counter counter = meters.find(meter).tag(tag, value).counter();
         return counter == null ? 0 : counter.count();
     }
 

@@ -41,7 +41,7 @@ public final class TestHss implements CxHandler {
     private static final byte[] AMF = {(byte) 0x80, 0};
 
     private final RandomGenerator random;
-    private final Map<String, Record> records = new HashMap<>();
+    private final Map<String, Subscriber> records = new HashMap<>();
     private final List<CxRequest> requests = new ArrayList<>();
 
     public TestHss(RandomGenerator random) {
@@ -51,7 +51,7 @@ public final class TestHss implements CxHandler {
     public TestHss subscriber(String impi, String impu, String tel) {
         records.put(
                 impi,
-                new Record(
+                new Subscriber(
                         UserProfile.of(
                                 impi,
                                 List.of(
@@ -93,7 +93,7 @@ public final class TestHss implements CxHandler {
     }
 
     private CxAnswer authorize(UserAuthorization uar) {
-        Record record = records.get(uar.impi());
+        Subscriber record = records.get(uar.impi());
         if (record == null) {
             return UserAuthorizationAnswer.of(CxResult.DIAMETER_ERROR_USER_UNKNOWN);
         }
@@ -103,12 +103,11 @@ public final class TestHss implements CxHandler {
         String name = record.serverName;
         return name == null
                 ? UserAuthorizationAnswer.of(CxResult.DIAMETER_FIRST_REGISTRATION)
-                : UserAuthorizationAnswer.of(
-                        CxResult.DIAMETER_SUBSEQUENT_REGISTRATION, name);
+                : UserAuthorizationAnswer.of(CxResult.DIAMETER_SUBSEQUENT_REGISTRATION, name);
     }
 
     private CxAnswer vectors(MultimediaAuth mar) {
-        Record record = record(mar.impi());
+        Subscriber record = record(mar.impi());
         record.serverName = mar.serverName();
         MultimediaAuth.Resync resync = mar.resync();
         if (resync != null) {
@@ -120,16 +119,14 @@ public final class TestHss implements CxHandler {
             record.sqn = record.sqn.next();
             byte[] rand = new byte[16];
             random.nextBytes(rand);
-            vectors.add(
-                    AuthVectors.generate(record.algorithm, rand, record.sqn.current(), AMF));
+            vectors.add(AuthVectors.generate(record.algorithm, rand, record.sqn.current(), AMF));
         }
-        return new MultimediaAuthAnswer(
-                CxResult.DIAMETER_SUCCESS, mar.impi(), mar.impu(), vectors);
+        return new MultimediaAuthAnswer(CxResult.DIAMETER_SUCCESS, mar.impi(), mar.impu(), vectors);
     }
 
     private CxAnswer assign(ServerAssignment sar) {
         String impi = Objects.requireNonNull(sar.impi());
-        Record record = record(impi);
+        Subscriber record = record(impi);
         boolean registers = sar.type() == AssignmentType.REGISTRATION;
         record.registered = registers;
         if (!registers) {
@@ -141,7 +138,7 @@ public final class TestHss implements CxHandler {
                 registers ? UserProfileXml.write(record.profile) : null);
     }
 
-    private Record record(String impi) {
+    private Subscriber record(String impi) {
         return Objects.requireNonNull(records.get(impi), impi);
     }
 
@@ -151,14 +148,14 @@ public final class TestHss implements CxHandler {
         return nonces.stream().allMatch(seen::add);
     }
 
-    private static final class Record {
+    private static final class Subscriber {
         private final UserProfile profile;
         private final Milenage algorithm = new Milenage(K, OPC);
         private SqnGenerator sqn = SqnGenerator.after(0);
         private @Nullable String serverName;
         private boolean registered;
 
-        Record(UserProfile profile) {
+        Subscriber(UserProfile profile) {
             this.profile = profile;
         }
     }
