@@ -1,0 +1,51 @@
+package org.gatehouse.ims.ue.lab;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.gatehouse.ims.core.config.ConfigException;
+import org.gatehouse.ims.core.testkit.NetworkFaults;
+import org.gatehouse.ims.core.testkit.SimNetwork;
+import org.gatehouse.ims.core.testkit.VirtualShards;
+import org.gatehouse.ims.core.testkit.VirtualTime;
+
+/** A lab on virtual time: the core, its UEs, and the network between them that a seed disturbs. */
+final class SimulatedLab implements AutoCloseable {
+    final VirtualTime time = new VirtualTime();
+    final SimNetwork network;
+    final LabCore core;
+    final List<SimulatedUe> ues = new ArrayList<>();
+    private final VirtualShards shards;
+
+    SimulatedLab(long seed, int ueCount, NetworkFaults faults, String... overrides)
+            throws IOException, ConfigException {
+        network = new SimNetwork(time, seed);
+        shards = new VirtualShards(time, 4, seed);
+        core = new LabCore(network::host, "10.0.0", shards, ueCount, overrides);
+        if (!time.runUntil(core::isReady, Duration.ofSeconds(10))) {
+            throw new IllegalStateException("the CSCFs did not reach the HSS");
+        }
+        network.faults(faults);
+        for (int n = 1; n <= ueCount; n++) {
+            InetAddress address =
+                    InetAddress.ofLiteral("10.1." + (n / 250) + "." + (n % 250 + 1));
+            ues.add(new SimulatedUe(n, core.gm(), network.host(address), address, shards.get(n % 4)));
+        }
+    }
+
+    /** Moves time until every UE is where it should be, or the limit has passed. */
+    boolean runUntilAll(Predicate<SimulatedUe> condition, Duration limit) {
+        return time.runUntil(() -> ues.stream().allMatch(condition), limit);
+    }
+
+    @Override
+    public void close() throws IOException {
+        ues.forEach(SimulatedUe::close);
+        time.runDue();
+        core.close();
+        shards.close();
+    }
+}

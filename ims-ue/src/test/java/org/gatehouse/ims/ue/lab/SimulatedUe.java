@@ -1,0 +1,71 @@
+package org.gatehouse.ims.ue.lab;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.gatehouse.ims.core.aka.Milenage;
+import org.gatehouse.ims.core.aka.SoftIsim;
+import org.gatehouse.ims.core.aka.SqnArray;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.ue.config.UeConfig;
+import org.gatehouse.ims.ue.io.UeListener;
+import org.gatehouse.ims.ue.io.UeNode;
+import org.gatehouse.ims.ue.registration.Outcome;
+
+/** Subscriber n of the lab with all that it did. */
+final class SimulatedUe implements UeListener, AutoCloseable {
+    private static final byte[] K = HexFormat.of().parseHex("fec86ba6eb707ed08905757b1bb44b8f");
+    private static final byte[] OPC = HexFormat.of().parseHex("1006020f0a478bf6b699f15c062e42b3");
+
+    final UeNode node;
+    final List<Outcome> outcomes = new ArrayList<>();
+
+    /** SIP messages as this UE saw them, in the order of their arrival. */
+    final List<Seen> messages = new ArrayList<>();
+
+    record Seen(Instant at, boolean sent, boolean isProtected, byte[] octets) {}
+
+    SimulatedUe(
+            int n, InetSocketAddress pcscf, Network network, InetAddress address, Shard shard)
+            throws IOException {
+        String impi =
+                String.format(Locale.ROOT, "00101%010d@%s", n, LabCore.HOME_DOMAIN);
+        UeConfig config =
+                UeConfig.of(impi, "sip:" + impi, LabCore.HOME_DOMAIN, pcscf, address);
+        node =
+                new UeNode(
+                        config,
+                        new SoftIsim(new Milenage(K, OPC), SqnArray.fresh()),
+                        network,
+                        shard,
+                        this);
+        node.start();
+    }
+
+    /** How many procedures ended with this outcome. */
+    long count(Class<? extends Outcome> kind) {
+        return outcomes.stream().filter(kind::isInstance).count();
+    }
+
+    @Override
+    public void ended(Instant at, Outcome outcome) {
+        outcomes.add(outcome);
+    }
+
+    @Override
+    public void message(Instant at, boolean sent, Flow flow, byte[] message) {
+        messages.add(new Seen(at, sent, flow.isProtected(), message));
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}
