@@ -134,7 +134,7 @@ public final class PcscfSettings {
             Setting.of(
                     "set-grace",
                     text(RegistrationPolicy.GRACE),
-                    Values.duration(Duration.ZERO, Duration.ofSeconds(32)),
+                    Values.duration(Duration.ZERO, Duration.ofSeconds(128)),
                     "How long security associations whose use is over still answer"
                             + " retransmissions");
 

@@ -34,8 +34,11 @@ public record RegistrationPolicy(
     /** TS 24.229 clause 5.2.2: the expiry of the registration plus 30 seconds. */
     public static final Duration MARGIN = Duration.ofSeconds(30);
 
-    /** Three retransmissions of a request over UDP: 0.5, 1.5 and 3.5 s (RFC 3261 timer E). */
-    public static final Duration GRACE = Duration.ofSeconds(4);
+    /**
+     * Four retransmissions of a UE whose T1 is 2 s (TS 24.229 table 7.7.1): at 2, 6, 14 and 30 s. A
+     * UE whose 200 was lost would otherwise believe itself registered on dead associations.
+     */
+    public static final Duration GRACE = Duration.ofSeconds(32);
 
     public RegistrationPolicy {
         algorithms = List.copyOf(algorithms);

@@ -83,10 +83,13 @@ public final class LabCore implements AutoCloseable {
                         HomeSchemas.SCSCF);
         ScscfConfig serving = ScscfSettings.read(settings);
         scscf = new ScscfNode(serving, core, shards, meters, cx::forShard);
+        scscf.start();
         running.add(scscf);
         ServerEntry own = new ServerEntry(serving.auth().serverName(), serving.sip(), Set.of());
         IcscfConfig interrogating = HomeSchemas.ICSCF_BESIDE.read(settings, own);
-        running.add(new IcscfNode(interrogating, core, shards, meters, cx::forShard));
+        IcscfNode icscf = new IcscfNode(interrogating, core, shards, meters, cx::forShard);
+        icscf.start();
+        running.add(icscf);
         pcscf = startPcscf(hosts.apply(edge), prefix, shards, overrides);
     }
 

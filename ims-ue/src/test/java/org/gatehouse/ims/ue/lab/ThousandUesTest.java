@@ -94,7 +94,7 @@ class ThousandUesTest {
             String last =
                     ue.outcomes.isEmpty()
                             ? "none"
-                            : ue.outcomes.getLast().getClass().getSimpleName();
+                            : String.valueOf(ue.outcomes.getLast());
             counts.merge(last, 1, Integer::sum);
         }
         return counts;
