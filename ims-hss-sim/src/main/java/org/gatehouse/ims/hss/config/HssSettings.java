@@ -1,0 +1,92 @@
+package org.gatehouse.ims.hss.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.ims.core.config.Schema;
+import org.gatehouse.ims.core.config.Setting;
+import org.gatehouse.ims.core.config.Values;
+
+/** The settings of the HSS. */
+public final class HssSettings {
+    public static final Setting<InetSocketAddress> CX =
+            Setting.of(
+                    "cx",
+                    "127.0.0.1:3868",
+                    Values.address(),
+                    "Address and port for Diameter (Cx, TCP)");
+
+    public static final Setting<InetSocketAddress> ADMIN =
+            Setting.of(
+                    "admin",
+                    "127.0.0.1:8068",
+                    Values.address(),
+                    "Address of /health, /metrics and /api (HTTP)");
+
+    public static final Setting<String> HOME_DOMAIN =
+            Setting.of(
+                    "home-domain",
+                    "ims.mnc001.mcc001.3gppnetwork.org",
+                    Values.domainName(),
+                    "Home network domain: the Diameter realm, and the domain of the lab's users");
+
+    public static final Setting<Optional<String>> DIAMETER_HOST =
+            Setting.of(
+                    "diameter-host",
+                    "",
+                    Values.optional(Values.domainName()),
+                    "Origin-Host towards Diameter peers; hss.HOME-DOMAIN if empty");
+
+    public static final Setting<Path> DATABASE =
+            Setting.of(
+                    "database",
+                    "data/hss",
+                    Values.path(),
+                    "Database file without its ending .mv.db; made with its folder where missing");
+
+    public static final Setting<Integer> SUBSCRIBERS =
+            Setting.of(
+                    "subscribers",
+                    "100",
+                    Values.integer(0, 1_000_000),
+                    "How many of the lab's subscribers there are, all with the published key of"
+                            + " TS 35.208 test set 3: 0 outside a lab");
+
+    public static final Setting<Optional<Path>> SUBSCRIBERS_FILE =
+            Setting.of(
+                    "subscribers-file",
+                    "",
+                    Values.optional(Values.path()),
+                    "YAML file with subscribers of your own; those in the database stay untouched");
+
+    public static final Setting<List<String>> VISITED_NETWORKS =
+            Setting.of(
+                    "visited-networks",
+                    "",
+                    Values.list(Values.domainName()),
+                    "Networks users may register from; any if empty");
+
+    public static final Setting<Integer> SHARDS =
+            Setting.of(
+                    "shards",
+                    "0",
+                    Values.integer(0, 256),
+                    "Threads of protocol work; as many as cores if 0");
+
+    /** All of them, in the order of the help. */
+    public static final Schema SCHEMA =
+            new Schema(
+                    List.of(
+                            CX,
+                            ADMIN,
+                            HOME_DOMAIN,
+                            DIAMETER_HOST,
+                            DATABASE,
+                            SUBSCRIBERS,
+                            SUBSCRIBERS_FILE,
+                            VISITED_NETWORKS,
+                            SHARDS));
+
+    private HssSettings() {}
+}
