@@ -92,7 +92,7 @@ public final class AddressOfRecord {
         }
         int high = Character.digit(text.charAt(percent + 1), 16);
         int low = Character.digit(text.charAt(percent + 2), 16);
-        return high < 0 || low < 0 ? -1 : high << 4 | low;
+        return high < 0 || low < 0 ? -1 : (high << 4) | low;
     }
 
     /** RFC 3966 clauses 3 and 4: separators and case do not count. */

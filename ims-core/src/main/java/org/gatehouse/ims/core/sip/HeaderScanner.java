@@ -66,7 +66,7 @@ final class HeaderScanner {
         }
         startLineEnd = lineEnd(at, false);
         boolean tooLong = startLineEnd - startLine > MessageLimits.START_LINE_OCTETS;
-        if (startLineEnd == octets.length || problem != null || received && tooLong) {
+        if (startLineEnd == octets.length || problem != null || (received && tooLong)) {
             throw new SipParseException(
                     "no start line (expected: at most "
                             + MessageLimits.START_LINE_OCTETS
@@ -142,7 +142,7 @@ final class HeaderScanner {
     private int lineEnd(int from, boolean folds) {
         for (int at = from; at < octets.length; at++) {
             int c = octets[at] & 0xff;
-            if (c >= ' ' && c != 0x7f || c == '\t') {
+            if ((c >= ' ' && c != 0x7f) || c == '\t') {
                 continue;
             }
             if (isCrlf(at)) {

@@ -70,10 +70,11 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
 
     MessageEditor(@Nullable SipMessage edited) {
         source = edited == null ? null : edited.index();
-        int count = source == null ? 0 : source.count();
-        fields = new ArrayList<>(count + 4);
-        for (int i = 0; i < count; i++) {
-            fields.add(new Field.Kept(edited.index(), i));
+        fields = new ArrayList<>();
+        if (source != null) {
+            for (int i = 0; i < source.count(); i++) {
+                fields.add(new Field.Kept(source, i));
+            }
         }
     }
 

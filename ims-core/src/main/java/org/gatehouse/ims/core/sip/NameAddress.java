@@ -85,7 +85,7 @@ public record NameAddress(@Nullable String display, String uri, Parameters param
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean ofScheme = Character.isLetterOrDigit(c) || "+-.".indexOf(c) >= 0;
-            if (c <= ' ' || c == 0x7f || "<>\"".indexOf(c) >= 0 || i < colon && !ofScheme) {
+            if (c <= ' ' || c == 0x7f || "<>\"".indexOf(c) >= 0 || (i < colon && !ofScheme)) {
                 return false;
             }
         }

@@ -89,7 +89,7 @@ public record Parameters(List<Parameter> list) {
             boolean valued = equals >= 0 && equals < end;
             String name = text.substring(at + 1, valued ? equals : end);
             String value = valued ? text.substring(equals + 1, end) : null;
-            if (!isOfUri(name) || value != null && !isOfUri(value)) {
+            if (!isOfUri(name) || (value != null && !isOfUri(value))) {
                 throw new SipParseException("URI parameter is wrong: " + Quoting.show(text));
             }
             add(read, new Parameter(name, value));

@@ -48,6 +48,8 @@ public final class RequestEditor extends MessageEditor<RequestEditor> {
     }
 
     /**
+     * Makes the message.
+     *
      * @throws IllegalStateException if a mandatory header field is missing or wrong
      */
     public SipRequest build() {

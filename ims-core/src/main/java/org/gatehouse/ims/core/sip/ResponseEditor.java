@@ -70,6 +70,8 @@ public final class ResponseEditor extends MessageEditor<ResponseEditor> {
     }
 
     /**
+     * Makes the message.
+     *
      * @throws IllegalStateException if a mandatory header field is missing or wrong
      */
     public SipResponse build() {

@@ -173,7 +173,7 @@ class JainComparisonTest {
     private static List<String> theirs(String line) {
         List<String> values = new ArrayList<>();
         try {
-            Header header = new StringMsgParser().parseSIPHeader(line);
+            Header header = StringMsgParser.parseSIPHeader(line);
             if (header instanceof Iterable<?> list) {
                 for (Object one : list) {
                     values.add(theirs((Header) one));

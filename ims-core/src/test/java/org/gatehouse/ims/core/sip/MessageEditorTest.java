@@ -191,10 +191,16 @@ class MessageEditorTest {
     void aReasonPhraseOfAnyBytesSurvivesAnEdit() throws SipParseException {
         byte[] octets =
                 octets(
-                        "SIP/2.0 200 \u00e9\n"
-                                + "Via: SIP/2.0/UDP a;branch=z9hG4bK1, SIP/2.0/UDP b\n"
-                                + "From: <sip:a@b>;tag=1\nTo: <sip:a@b>;tag=2\nCall-ID: c\n"
-                                + "CSeq: 1 OPTIONS\nContent-Length: 0\n\n");
+                        """
+                        SIP/2.0 200 \u00e9
+                        Via: SIP/2.0/UDP a;branch=z9hG4bK1, SIP/2.0/UDP b
+                        From: <sip:a@b>;tag=1
+                        To: <sip:a@b>;tag=2
+                        Call-ID: c
+                        CSeq: 1 OPTIONS
+                        Content-Length: 0
+
+                        """);
         octets[12] = (byte) 0xff; // not UTF-8
         SipResponse response = (SipResponse) SipMessage.parse(octets);
 

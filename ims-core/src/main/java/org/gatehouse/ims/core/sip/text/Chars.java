@@ -39,7 +39,7 @@ public final class Chars {
         }
         for (int i = 1; i < text.length() - 1; i++) {
             char c = text.charAt(i);
-            if (Character.digit(c, 16) < 0 && c != ':' && c != '.' || c > 0x7f) {
+            if ((Character.digit(c, 16) < 0 && c != ':' && c != '.') || c > 0x7f) {
                 return false;
             }
         }

@@ -26,7 +26,7 @@ public final class Quoting {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"' || c == '\\' || c < ' ' && c != '\t' || c == 0x7f) {
+            if (c == '"' || c == '\\' || (c < ' ' && c != '\t') || c == 0x7f) {
                 quoted.append('\\');
             }
             quoted.append(c);

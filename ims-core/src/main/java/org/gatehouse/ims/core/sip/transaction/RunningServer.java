@@ -42,9 +42,7 @@ final class RunningServer<S extends TransactionMachine.State> extends RunningTra
         feed(new TransactionEvent.Answered(response));
     }
 
-    /**
-     * @return true the first time
-     */
+    /** Notes that it was cancelled: true the first time. */
     boolean cancel() {
         boolean first = !cancelled;
         cancelled = true;
