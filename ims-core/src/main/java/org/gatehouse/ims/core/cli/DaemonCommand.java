@@ -96,6 +96,7 @@ public abstract class DaemonCommand implements Callable<Integer> {
         try (Foreground foreground = new Foreground()) {
             Settings settings = Settings.load(config, overrides, section, schema);
             run(settings, foreground);
+            foreground.stoppedCleanly();
             return 0;
         } catch (ConfigException e) {
             tell(e);

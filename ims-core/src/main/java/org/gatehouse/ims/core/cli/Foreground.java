@@ -23,6 +23,7 @@ public final class Foreground implements AutoCloseable {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean clean;
     private final Thread hook = new Thread(this::stopAtSignal, "stop");
 
     /** From now on a signal leads to a clean stop. Close after all else is closed. */
@@ -64,14 +65,19 @@ public final class Foreground implements AutoCloseable {
 
     private void stopAtSignal() {
         stop();
-        boolean clean = false;
+        boolean ended = false;
         try {
-            clean = stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
+            ended = stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         // A hook's own way to set the exit code: Runtime.exit would wait for this very hook.
-        Runtime.getRuntime().halt(clean ? 0 : 1);
+        Runtime.getRuntime().halt(ended && clean ? 0 : 1);
+    }
+
+    /** Says that all was stopped without a failure, before {@link #close()}. */
+    public void stoppedCleanly() {
+        clean = true;
     }
 
     /** All is stopped: lets a signal's shutdown go on, or the process end in its own way. */

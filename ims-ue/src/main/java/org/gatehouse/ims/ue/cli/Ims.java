@@ -1,5 +1,11 @@
 package org.gatehouse.ims.ue.cli;
 
+import org.gatehouse.ims.core.cli.GatehouseVersion;
+import org.gatehouse.ims.hss.cli.HssCommand;
+import org.gatehouse.ims.pcscf.cli.PcscfCommand;
+import org.gatehouse.ims.scscf.cli.IcscfCommand;
+import org.gatehouse.ims.scscf.cli.ScscfCommand;
+import org.gatehouse.ims.ue.lab.ParentWatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,8 +19,15 @@ import picocli.CommandLine.Spec;
         description = "Gatehouse: IMS access security (3GPP TS 33.203).",
         scope = CommandLine.ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        versionProvider = Ims.Version.class,
-        subcommands = UeCommand.class)
+        versionProvider = GatehouseVersion.class,
+        subcommands = {
+            HssCommand.class,
+            ScscfCommand.class,
+            IcscfCommand.class,
+            PcscfCommand.class,
+            UeCommand.class,
+            LabCommand.class,
+        })
 public final class Ims implements Runnable {
     private static final String LOG_LEVEL = "GATEHOUSE_LOG";
 
@@ -22,6 +35,7 @@ public final class Ims implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        ParentWatch.begin();
         // a tool that a person watches says what it has to say on its own; daemons log
         if (arguments.length > 0 && arguments[0].equals("ue") && System.getenv(LOG_LEVEL) == null) {
             System.setProperty(LOG_LEVEL, "ERROR");
@@ -40,15 +54,6 @@ public final class Ims implements Runnable {
         if (spec != null) {
             throw new ParameterException(
                     spec.commandLine(), "no command (expected: one of those that --help lists)");
-        }
-    }
-
-    /** The version in the manifest of the jar. */
-    static final class Version implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Ims.class.getPackage().getImplementationVersion();
-            return new String[] {"Gatehouse " + (version == null ? "(development)" : version)};
         }
     }
 }

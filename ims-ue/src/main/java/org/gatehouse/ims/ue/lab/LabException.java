@@ -1,0 +1,14 @@
+package org.gatehouse.ims.ue.lab;
+
+/** Why the lab failed, in one line for a person. */
+public final class LabException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public LabException(String reason) {
+        super(reason);
+    }
+
+    LabException(String reason, Throwable cause) {
+        super(reason, cause);
+    }
+}
