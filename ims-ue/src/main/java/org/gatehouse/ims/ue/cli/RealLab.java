@@ -7,28 +7,39 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gatehouse.ims.hss.cli.HssCommand;
 import org.gatehouse.ims.pcscf.cli.PcscfCommand;
+import org.gatehouse.ims.scscf.cli.ScscfCommand;
 import org.gatehouse.ims.ue.lab.LabDaemon;
 import org.gatehouse.ims.ue.lab.LabFolder;
 import org.gatehouse.ims.ue.lab.LabPlan;
 
 /** HSS, S-CSCF with I-CSCF, P-CSCF, and a UE that registers, refreshes and deregisters. */
 final class RealLab implements LabSetup {
-    /** Registration time that the UE asks for; it refreshes at half of it. */
-    private static final int EXPIRES_SECONDS = 10;
-
-    /** Its stay: long enough for one refresh. */
-    private static final int HOLD_SECONDS = 7;
-
     @Override
     public List<LabDaemon> daemons() {
         return List.of(
                 new LabDaemon(
+                        "hss",
+                        List.of(),
+                        List.of(),
+                        HssCommand::new,
+                        Map.of("cx", TCP, "admin", TCP),
+                        Map.of()),
+                new LabDaemon(
+                        "scscf",
+                        List.of("--roles", "scscf,icscf"),
+                        List.of("icscf"),
+                        ScscfCommand::new,
+                        Map.of("sip", UDP, "icscf.sip", UDP, "admin", TCP),
+                        Map.of("hss", "hss.cx")),
+                new LabDaemon(
                         "pcscf",
+                        List.of(),
                         List.of(),
                         PcscfCommand::new,
                         Map.of("sip", UDP, "mw", UDP, "esp", UDP, "admin", TCP),
-                        Map.of()));
+                        Map.of("icscf", "scscf.icscf.sip")));
     }
 
     @Override
@@ -42,7 +53,7 @@ final class RealLab implements LabSetup {
 
     @Override
     public Map<String, String> settings(LabFolder folder) {
-        return Map.of();
+        return Map.of("hss.database", folder.data("hss").toString());
     }
 
     @Override
@@ -55,10 +66,12 @@ final class RealLab implements LabSetup {
                         plan.setting("pcscf", "sip"),
                         "--subscriber",
                         "1",
-                        "--expires",
-                        String.valueOf(EXPIRES_SECONDS),
+                        "--sqn-file",
+                        folder.data("ue.sqn").toString(),
+                        "--refresh",
+                        "1",
                         "--hold",
-                        String.valueOf(HOLD_SECONDS),
+                        "1",
                         "--ladder"));
     }
 

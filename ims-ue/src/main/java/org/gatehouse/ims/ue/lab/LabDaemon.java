@@ -10,6 +10,7 @@ import org.gatehouse.ims.core.flow.TransportProtocol;
  * One process of the lab.
  *
  * @param name sub-command of ims, and the name in {@code --set NAME.KEY=VALUE}
+ * @param options further arguments of the sub-command
  * @param guests roles that live in this process too; their settings keep the name before the key
  * @param schema the command itself, to ask what settings lead to
  * @param addresses keys of the addresses it binds, with the transport
@@ -17,6 +18,7 @@ import org.gatehouse.ims.core.flow.TransportProtocol;
  */
 public record LabDaemon(
         String name,
+        List<String> options,
         List<String> guests,
         Supplier<DaemonCommand> schema,
         Map<String, TransportProtocol> addresses,

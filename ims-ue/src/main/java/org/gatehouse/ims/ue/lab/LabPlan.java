@@ -84,6 +84,7 @@ public record LabPlan(List<Planned> daemons) {
         });
         all.addAll(overrides);
         List<String> arguments = new ArrayList<>(List.of(daemon.name(), "--stop-with-stdin"));
+        arguments.addAll(daemon.options());
         if (config != null) {
             arguments.addAll(List.of("--config", config.toString()));
         }

@@ -48,9 +48,10 @@ final class StubIms {
         public List<LabDaemon> daemons() {
             Map<String, TransportProtocol> admin = Map.of("admin", TransportProtocol.TCP);
             return List.of(
-                    new LabDaemon("hss", List.of(), StubHss::new, admin, Map.of()),
+                    new LabDaemon("hss", List.of(), List.of(), StubHss::new, admin, Map.of()),
                     new LabDaemon(
                             "scscf",
+                            List.of(),
                             List.of("icscf"),
                             StubScscf::new,
                             admin,
