@@ -55,7 +55,7 @@ public record Granted(Duration lifetime, List<String> impus, List<String> servic
                     impus.add(canonical);
                 }
             } catch (SipParseException e) {
-                continue;
+                // what is no address is no identity of the user
             }
         }
         if (known.add(impu)) {

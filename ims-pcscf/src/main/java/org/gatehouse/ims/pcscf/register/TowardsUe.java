@@ -54,7 +54,7 @@ public final class TowardsUe {
             try {
                 clean.add(DigestChallenge.parse(field).withoutKeys());
             } catch (DigestSyntaxException e) {
-                continue;
+                // left out: nobody can say what is in it
             }
         }
         editor.remove(name);

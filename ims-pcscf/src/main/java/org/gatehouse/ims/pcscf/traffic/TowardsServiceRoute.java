@@ -49,7 +49,7 @@ public record TowardsServiceRoute(SipRequest request, InetSocketAddress next) {
                     return impu;
                 }
             } catch (SipParseException e) {
-                continue;
+                // what is no address is not preferred
             }
         }
         return impus.getFirst();

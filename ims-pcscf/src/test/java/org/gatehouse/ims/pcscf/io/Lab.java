@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
@@ -153,7 +154,7 @@ final class Lab {
 
     @SuppressWarnings("unchecked")
     <T> List<T> api(String path) {
-        var answer = node.api().get(path).get().toCompletableFuture();
+        var answer = Objects.requireNonNull(node.api().get(path)).get().toCompletableFuture();
         settle();
         return (List<T>) answer.join();
     }

@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
@@ -26,6 +28,7 @@ import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.testkit.HomeMessages;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;
+import org.jspecify.annotations.Nullable;
 
 /** A UE that does what a test tells it, with real SIP and ESP octets. */
 final class ScriptedUe {
@@ -62,8 +65,8 @@ final class ScriptedUe {
                         new IpsecListener() {
                             @Override
                             public void dropped(
-                                    org.gatehouse.ims.core.esp.DropReason reason,
-                                    @org.jspecify.annotations.Nullable SetId set,
+                                    DropReason reason,
+                                    @Nullable SetId set,
                                     InetSocketAddress outerFrom) {
                                 drops.add(reason.token());
                             }
@@ -112,7 +115,7 @@ final class ScriptedUe {
     /** Makes the set of a Security-Server, with the mechanism the P-CSCF prefers. */
     SetId install(SpisAndPorts own, SipResponse sm6) throws SecAgreeSyntaxException {
         SecurityList server = SecurityList.parse(sm6.headers("Security-Server"));
-        Ipsec3gpp chosen = server.mechanisms().getFirst().ipsec();
+        Ipsec3gpp chosen = Objects.requireNonNull(server.mechanisms().getFirst().ipsec());
         SetId id = new SetId(++sets);
         ipsec.install(
                 new AssociationSet(

@@ -2,8 +2,11 @@ package org.gatehouse.ims.pcscf.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.secagree.Ipsec3gpp;
@@ -66,8 +69,7 @@ class InitialRegistrationTest {
                 .extra("Route: <sip:127.0.0.1:5060;lr>")
                 .extra("P-Visited-Network-ID: elsewhere");
         bench.register(sm1, bench.bare);
-        String text =
-                new String(bench.forwarded().encode(), java.nio.charset.StandardCharsets.UTF_8);
+        String text = new String(bench.forwarded().encode(), StandardCharsets.UTF_8);
         assertThat(text)
                 .doesNotContain("president")
                 .doesNotContain("192.0.2.66")
@@ -86,11 +88,11 @@ class InitialRegistrationTest {
                 .isEqualTo(
                         "Digest realm=\"%s\", nonce=\"nonce1\", algorithm=AKAv1-MD5, qop=\"auth\""
                                 .formatted(UeMessages.DOMAIN));
-        assertThat(new String(sm6.encode(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(sm6.encode(), StandardCharsets.UTF_8))
                 .doesNotContain(HomeMessages.CK)
                 .doesNotContain(HomeMessages.IK);
         assertThat(bench.all(RegistrationEffect.Install.class).getFirst().challenge().keys().ck())
-                .isEqualTo(java.util.HexFormat.of().parseHex(HomeMessages.CK));
+                .isEqualTo(HexFormat.of().parseHex(HomeMessages.CK));
     }
 
     @Test
@@ -126,7 +128,7 @@ class InitialRegistrationTest {
         assertThat(server.mechanisms())
                 .extracting(SecurityMechanism::ipsec)
                 .extracting(Ipsec3gpp::end)
-                .containsOnly(server.mechanisms().getFirst().ipsec().end());
+                .containsOnly(Objects.requireNonNull(server.mechanisms().getFirst().ipsec()).end());
     }
 
     @Test

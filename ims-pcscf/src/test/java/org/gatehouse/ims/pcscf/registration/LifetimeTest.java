@@ -70,7 +70,7 @@ class LifetimeTest {
     @Requirement("rereg-pcscf-lifetime")
     void aRefreshWithoutChallengeExtendsTheSetAndNeverShortensIt() {
         SetId set = registered(sm1(1), bench.bare, 3600);
-        bench.pass(Duration.ofSeconds(1800));
+        bench.pass(Duration.ofMinutes(30));
         bench.register(sm1(2), bench.over(set));
         bench.home(HomeMessages.ok(bench.forwarded(), 3600));
         assertThat(bench.outcomes()).containsExactly(Outcome.REFRESHED);

@@ -96,7 +96,7 @@ class RolloverTest {
     void theNewSetIsTakenWhenTheOldOneIsAboutToExpireAndTheOldOneGoesAtItsExpiry() {
         SetId old = first();
         Instant oldExpiry = bench.expires(old);
-        bench.pass(Duration.ofSeconds(1800));
+        bench.pass(Duration.ofMinutes(30));
         bench.feed(new RegistrationEvent.TrafficCame(old, true));
         SetId fresh = bench.registered(sm1(2), bench.over(old), "nonce2");
         bench.now = oldExpiry.minusSeconds(31);
