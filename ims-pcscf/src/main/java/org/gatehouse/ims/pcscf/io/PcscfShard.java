@@ -24,6 +24,7 @@ import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
 import org.gatehouse.ims.pcscf.registration.Admission;
 import org.gatehouse.ims.pcscf.registration.Outcome;
+import org.gatehouse.ims.pcscf.registration.Refusals;
 import org.gatehouse.ims.pcscf.registration.RegistrationMachine;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
@@ -94,10 +95,6 @@ final class PcscfShard implements TransactionUser {
 
     Registrations registrations() {
         return registrations;
-    }
-
-    int transactions() {
-        return uplink.layer().active();
     }
 
     /** A datagram on Gm, without protection. */
@@ -199,7 +196,9 @@ final class PcscfShard implements TransactionUser {
                         refused.reason());
                 var answer =
                         SipResponse.answering(
-                                        transaction.request(), refused.status(), refused.reason())
+                                        transaction.request(),
+                                        refused.status(),
+                                        Refusals.phrase(refused.reason()))
                                 .toTag(tag());
                 if (!refused.unsupported().isEmpty()) {
                     answer.set("Unsupported", String.join(", ", refused.unsupported()));

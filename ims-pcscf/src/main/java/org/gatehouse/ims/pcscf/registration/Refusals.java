@@ -16,10 +16,27 @@ public final class Refusals {
     /** Seconds after which a UE may try again what there was no room for. */
     private static final String RETRY_AFTER = "5";
 
+    /** Characters of a phrase: a sentence. */
+    private static final int LONGEST_PHRASE = 200;
+
     private Refusals() {}
 
     public static SipResponse plain(SipRequest request, int status, String reason, String tag) {
-        return SipResponse.answering(request, status, reason).toTag(tag).build();
+        return SipResponse.answering(request, status, phrase(reason)).toTag(tag).build();
+    }
+
+    /**
+     * Text for a reason phrase or a warning. It may repeat what a peer sent: shortened, and without
+     * characters that would end it early.
+     */
+    public static String phrase(String text) {
+        StringBuilder phrase = new StringBuilder(Math.min(text.length(), LONGEST_PHRASE));
+        for (int i = 0; i < text.length() && phrase.length() < LONGEST_PHRASE; i++) {
+            char c = text.charAt(i);
+            boolean plain = c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+            phrase.append(plain ? c : '.');
+        }
+        return phrase.toString();
     }
 
     /** No room now. */
@@ -50,7 +67,7 @@ public final class Refusals {
                 SipResponse.answering(request, 494, "Security Agreement Required")
                         .toTag(tag)
                         .set("Require", "sec-agree")
-                        .set("Warning", "399 pcscf \"" + warning.replace('"', '\'') + '"');
+                        .set("Warning", "399 pcscf \"" + phrase(warning) + '"');
         return withList(editor, list).build();
     }
 

@@ -91,7 +91,7 @@ class PcscfNodeTest {
                 .filteredOn(row -> row.ports().ue() == 30_001 || row.ports().ue() == 30_002)
                 .allMatch(row -> row.ports().pcscf() == 6060);
         ue.sendOver(second, message(ue).octets());
-        lab.run(5);
+        lab.run(33);
         assertThat(lab.<AssociationRow>api("associations")).hasSize(4);
     }
 
@@ -153,7 +153,7 @@ class PcscfNodeTest {
         lab.register(ue, ScriptedUe.offer(2), first);
         assertThat(ue.lastResponse().status()).isEqualTo(403);
         assertThat(ue.lastFlow().protectedBy()).isEqualTo(first);
-        lab.run(5);
+        lab.run(33);
         assertThat(lab.<AssociationRow>api("associations"))
                 .hasSize(4)
                 .allMatch(row -> row.set().equals("current"));
@@ -172,7 +172,7 @@ class PcscfNodeTest {
         assertThat(ue.lastResponse().status()).isEqualTo(200);
         assertThat(ue.lastFlow().protectedBy()).isEqualTo(set);
         assertThat(lab.<RegistrationRow>api("registrations")).isEmpty();
-        lab.run(5);
+        lab.run(33);
         assertThat(lab.<AssociationRow>api("associations")).isEmpty();
         assertThat(lab.meters.get("pcscf.users").gauge().value()).isZero();
     }
@@ -225,7 +225,7 @@ class PcscfNodeTest {
                 lab.network.inject(new SimNetwork.Datagram(ue.local(), port, garbage));
             }
         }
-        lab.run(5);
+        lab.run(33);
         assertThat(lab.network.datagrams()).isEqualTo(before + 900);
         assertThat(ue.heard).isEmpty();
         lab.register(ue, ScriptedUe.offer(1), null);
