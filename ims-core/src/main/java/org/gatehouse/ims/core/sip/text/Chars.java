@@ -1,20 +1,19 @@
 package org.gatehouse.ims.core.sip.text;
 
-import java.util.BitSet;
-
 /** Character classes of RFC 3261 clause 25.1. */
 public final class Chars {
-    private static final BitSet TOKEN = alphanumAnd("-.!%*_+`'~");
-    private static final BitSet USER = alphanumAnd("-_.!~*'()&=+$,;?/:%");
-    private static final BitSet HOST = alphanumAnd("-._");
-    private static final BitSet URI_PARAMETER = alphanumAnd("-_.!~*'()[]/:&+$%");
+    private static final int ASCII = 128;
+    private static final boolean[] TOKEN = alphanumAnd("-.!%*_+`'~");
+    private static final boolean[] USER = alphanumAnd("-_.!~*'()&=+$,;?/:%");
+    private static final boolean[] HOST = alphanumAnd("-._");
+    private static final boolean[] URI_PARAMETER = alphanumAnd("-_.!~*'()[]/:&+$%");
 
     public static boolean isToken(String text) {
         return !text.isEmpty() && all(text, TOKEN);
     }
 
     public static boolean isToken(char c) {
-        return TOKEN.get(c);
+        return c < ASCII && TOKEN[c];
     }
 
     /** Characters of the user part with its password; escapes are checked elsewhere. */
@@ -23,7 +22,7 @@ public final class Chars {
     }
 
     public static boolean isUriParameter(char c) {
-        return URI_PARAMETER.get(c);
+        return c < ASCII && URI_PARAMETER[c];
     }
 
     /**
@@ -103,21 +102,22 @@ public final class Chars {
         return true;
     }
 
-    private static boolean all(String text, BitSet allowed) {
+    private static boolean all(String text, boolean[] allowed) {
         for (int i = 0; i < text.length(); i++) {
-            if (!allowed.get(text.charAt(i))) {
+            char c = text.charAt(i);
+            if (c >= ASCII || !allowed[c]) {
                 return false;
             }
         }
         return true;
     }
 
-    private static BitSet alphanumAnd(String others) {
-        BitSet set = new BitSet(128);
-        set.set('0', '9' + 1);
-        set.set('A', 'Z' + 1);
-        set.set('a', 'z' + 1);
-        others.chars().forEach(set::set);
+    private static boolean[] alphanumAnd(String others) {
+        boolean[] set = new boolean[ASCII];
+        for (char c = 0; c < ASCII; c++) {
+            boolean letter = lower(c) >= 'a' && lower(c) <= 'z';
+            set[c] = letter || isDigit(c) || others.indexOf(c) >= 0;
+        }
         return set;
     }
 
