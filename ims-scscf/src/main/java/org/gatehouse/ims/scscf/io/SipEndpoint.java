@@ -97,7 +97,7 @@ final class SipEndpoint implements SipSender, AutoCloseable {
                 // TS 33.203 Annex J: "Access to S-CSCF entities shall be restricted to the core
                 // network entities that are required for IMS operation, only."
                 untrusted.increment();
-                LOG.warn("refused peer={} reason=not-a-configured-core-entity", from);
+                warnNowAndThen(from);
                 refuse(message, from, new Refusal.UntrustedPeer());
             }
         } catch (SipParseException e) {
@@ -106,6 +106,14 @@ final class SipEndpoint implements SipSender, AutoCloseable {
             if (peers.trusts(from.getAddress())) {
                 e.answerable().ifPresent(r -> refuse(r, from, new Refusal.Malformed(e.message())));
             }
+        }
+    }
+
+    /** A line each time the number doubles: a flood must not fill the log. */
+    private void warnNowAndThen(InetSocketAddress from) {
+        long count = (long) untrusted.count();
+        if (Long.bitCount(count) == 1) {
+            LOG.warn("refused peer={} reason=not-a-configured-core-entity so-far={}", from, count);
         }
     }
 

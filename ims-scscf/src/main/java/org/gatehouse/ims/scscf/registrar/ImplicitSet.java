@@ -28,9 +28,16 @@ public record ImplicitSet(String impi, String impu, UserProfile profile, Set<Str
         return new ImplicitSet(impi, impu, profile, members);
     }
 
-    /** Identities for P-Associated-URI, in the order of the HSS. */
+    /**
+     * Identities for P-Associated-URI, in the order of the HSS. What is no URI is left out: it
+     * would break the header field.
+     */
     public List<String> associated() {
-        return profile.unbarredImpus();
+        return profile.unbarredImpus().stream().filter(ImplicitSet::fitsInBrackets).toList();
+    }
+
+    private static boolean fitsInBrackets(String impu) {
+        return impu.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '<' && c != '>' && c != '"');
     }
 
     private static String canonical(String impu) {

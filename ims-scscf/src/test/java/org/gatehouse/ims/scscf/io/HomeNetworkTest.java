@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.aka.AuthVectors;
 import org.gatehouse.ims.core.aka.AuthenticationVector;
@@ -238,6 +239,22 @@ class HomeNetworkTest {
             home.send(node, new byte[] {0, 1, 2, 3, 4, 5, 6, 7});
             home.send(node, "REGISTER sip:x SIP/2.0\r\n\r\n".getBytes(US_ASCII));
         }
+        assertThat(home.register(Registers.register().call("after", 1)).status()).isEqualTo(401);
+    }
+
+    @Test
+    void registersWithBytesChangedAtRandomLeaveTheNodesServing() throws IOException {
+        HomeBed home = home();
+        Random random = new Random(33_203);
+        for (int i = 0; i < 3_000; i++) {
+            byte[] octets = Registers.register().call("fuzz" + i, 1).octets();
+            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+                octets[random.nextInt(octets.length)] = (byte) random.nextInt(256);
+            }
+            home.sendOnly(random.nextBoolean() ? HomeBed.ICSCF : HomeBed.SCSCF, octets);
+        }
+        home.time.advance(Duration.ofMinutes(10));
+
         assertThat(home.register(Registers.register().call("after", 1)).status()).isEqualTo(401);
     }
 

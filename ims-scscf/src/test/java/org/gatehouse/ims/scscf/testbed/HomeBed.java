@@ -114,6 +114,12 @@ public final class HomeBed {
         return List.copyOf(received);
     }
 
+    /** Sends octets as they are, and lets the network take its time. */
+    public void sendOnly(InetSocketAddress to, byte[] octets) {
+        socket.send(to, octets);
+        time.advance(Duration.ofMillis(10));
+    }
+
     /** Sends a REGISTER through the I-CSCF; there has to be one final response. */
     public SipResponse register(Registers register) {
         List<SipResponse> responses = send(ICSCF, register.octets());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.gatehouse.ims.core.diameter.cx.AssignmentType;
 import org.gatehouse.ims.core.diameter.cx.CxAnswer;
 import org.gatehouse.ims.core.diameter.cx.CxOutcome;
@@ -25,6 +26,7 @@ import org.gatehouse.ims.scscf.subscriber.SubscriberEffect;
 import org.gatehouse.ims.scscf.subscriber.SubscriberEvent;
 import org.gatehouse.ims.scscf.subscriber.SubscriberMachine;
 import org.gatehouse.ims.scscf.subscriber.SubscriberState;
+import org.jspecify.annotations.Nullable;
 
 /** Drives the machine of one subscriber by hand, and plays the HSS where a test wants it to. */
 public final class SubscriberDriver {
@@ -40,6 +42,7 @@ public final class SubscriberDriver {
 
     private final SubscriberMachine machine;
     private final List<CxRequest> toHss = new ArrayList<>();
+    private @Nullable CxRequest pending;
     private SubscriberState state = SubscriberState.NEW;
     private Instant now = VirtualTime.START;
     private List<SubscriberEffect> effects = List.of();
@@ -86,6 +89,7 @@ public final class SubscriberDriver {
     }
 
     public SubscriberDriver hss(CxOutcome outcome) {
+        pending = null;
         return step(new SubscriberEvent.HssAnswered(outcome));
     }
 
@@ -107,7 +111,7 @@ public final class SubscriberDriver {
 
     /** The HSS gives as many vectors as it was asked for. */
     public SubscriberDriver hssGivesVectors() {
-        int items = lastAsked(MultimediaAuth.class).items();
+        int items = ((MultimediaAuth) Objects.requireNonNull(pending)).items();
         int first = nextVector;
         nextVector += items;
         return hss(
@@ -179,6 +183,11 @@ public final class SubscriberDriver {
         return toHss;
     }
 
+    /** What the HSS is being asked, if it is. */
+    public @Nullable CxRequest pending() {
+        return pending;
+    }
+
     public List<AssignmentType> assignments() {
         return toHss.stream()
                 .filter(ServerAssignment.class::isInstance)
@@ -201,6 +210,7 @@ public final class SubscriberDriver {
         for (SubscriberEffect effect : effects) {
             if (effect instanceof SubscriberEffect.Ask ask) {
                 toHss.add(ask.request());
+                pending = ask.request();
             } else if (effect instanceof SubscriberEffect.Tell tell) {
                 toHss.add(tell.request());
             }

@@ -107,6 +107,9 @@ public final class TestHss implements CxHandler {
     }
 
     private CxAnswer vectors(MultimediaAuth mar) {
+        if (!records.containsKey(mar.impi())) {
+            return MultimediaAuthAnswer.refused(CxResult.DIAMETER_ERROR_USER_UNKNOWN, mar);
+        }
         Subscriber record = record(mar.impi());
         record.serverName = mar.serverName();
         MultimediaAuth.Resync resync = mar.resync();

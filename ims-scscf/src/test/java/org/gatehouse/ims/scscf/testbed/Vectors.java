@@ -1,5 +1,6 @@
 package org.gatehouse.ims.scscf.testbed;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,11 +13,11 @@ public final class Vectors {
 
     public static AuthenticationVector numbered(int number) {
         return new AuthenticationVector(
-                filled(16, number),
-                filled(8, number + 1),
-                filled(16, number + 2),
-                filled(16, number + 3),
-                filled(16, number + 4));
+                filled(16, 'R', number),
+                filled(8, 'X', number),
+                filled(16, 'C', number),
+                filled(16, 'I', number),
+                filled(16, 'A', number));
     }
 
     /** Vectors first, first + 1, … */
@@ -29,9 +30,10 @@ public final class Vectors {
         return AkaNonce.encode(vector.rand(), vector.autn());
     }
 
-    private static byte[] filled(int length, int value) {
+    private static byte[] filled(int length, char part, int number) {
         byte[] octets = new byte[length];
-        Arrays.fill(octets, (byte) value);
+        Arrays.fill(octets, (byte) part);
+        ByteBuffer.wrap(octets).putInt(number);
         return octets;
     }
 }
