@@ -6,11 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.gatehouse.ims.core.aka.Isim;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.testkit.NetworkFaults;
 import org.gatehouse.ims.core.testkit.SimNetwork;
 import org.gatehouse.ims.core.testkit.VirtualShards;
 import org.gatehouse.ims.core.testkit.VirtualTime;
+import org.gatehouse.ims.ue.config.UeConfig;
 
 /** A lab on virtual time: the core, its UEs, and the network between them that a seed disturbs. */
 final class SimulatedLab implements AutoCloseable {
@@ -24,16 +27,26 @@ final class SimulatedLab implements AutoCloseable {
             throws IOException, ConfigException {
         network = new SimNetwork(time, seed);
         shards = new VirtualShards(time, 4, seed);
-        core = new LabCore(network::host, "10.0.0", shards, ueCount, overrides);
+        core = new LabCore(network::host, "10.0.0", shards, Math.max(ueCount, 100), overrides);
         if (!time.runUntil(core::isReady, Duration.ofSeconds(10))) {
             throw new IllegalStateException("the CSCFs did not reach the HSS");
         }
         network.faults(faults);
         for (int n = 1; n <= ueCount; n++) {
-            InetAddress address =
-                    InetAddress.ofLiteral("10.1." + (n / 250) + "." + (n % 250 + 1));
-            ues.add(new SimulatedUe(n, core.gm(), network.host(address), address, shards.get(n % 4)));
+            InetAddress address = InetAddress.ofLiteral("10.1." + (n / 250) + "." + (n % 250 + 1));
+            ues.add(
+                    new SimulatedUe(
+                            n, core.gm(), network.host(address), address, shards.get(n % 4)));
         }
+    }
+
+    /** Adds a UE of its own kind: subscriber n, at an address that no other has. */
+    SimulatedUe add(int n, UnaryOperator<UeConfig> change, Isim isim) throws IOException {
+        InetAddress address = InetAddress.ofLiteral("10.2.0." + n);
+        UeConfig config = change.apply(SimulatedUe.config(n, core.gm(), address));
+        SimulatedUe ue = new SimulatedUe(config, isim, network.host(address), shards.get(n % 4));
+        ues.add(ue);
+        return ue;
     }
 
     /** Moves time until every UE is where it should be, or the limit has passed. */

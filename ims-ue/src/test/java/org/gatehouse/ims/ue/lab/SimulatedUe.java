@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.gatehouse.ims.core.aka.Isim;
 import org.gatehouse.ims.core.aka.Milenage;
 import org.gatehouse.ims.core.aka.SoftIsim;
 import org.gatehouse.ims.core.aka.SqnArray;
@@ -30,23 +31,28 @@ final class SimulatedUe implements UeListener, AutoCloseable {
     /** SIP messages as this UE saw them, in the order of their arrival. */
     final List<Seen> messages = new ArrayList<>();
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Seen(Instant at, boolean sent, boolean isProtected, byte[] octets) {}
 
-    SimulatedUe(
-            int n, InetSocketAddress pcscf, Network network, InetAddress address, Shard shard)
+    SimulatedUe(int n, InetSocketAddress pcscf, Network network, InetAddress address, Shard shard)
             throws IOException {
-        String impi =
-                String.format(Locale.ROOT, "00101%010d@%s", n, LabCore.HOME_DOMAIN);
-        UeConfig config =
-                UeConfig.of(impi, "sip:" + impi, LabCore.HOME_DOMAIN, pcscf, address);
-        node =
-                new UeNode(
-                        config,
-                        new SoftIsim(new Milenage(K, OPC), SqnArray.fresh()),
-                        network,
-                        shard,
-                        this);
+        this(config(n, pcscf, address), card(SqnArray.fresh()), network, shard);
+    }
+
+    SimulatedUe(UeConfig config, Isim isim, Network network, Shard shard) throws IOException {
+        node = new UeNode(config, isim, network, shard, this);
         node.start();
+    }
+
+    /** Subscriber n of the lab with all defaults. */
+    static UeConfig config(int n, InetSocketAddress pcscf, InetAddress address) {
+        String impi = String.format(Locale.ROOT, "00101%010d@%s", n, LabCore.HOME_DOMAIN);
+        return UeConfig.of(impi, "sip:" + impi, LabCore.HOME_DOMAIN, pcscf, address);
+    }
+
+    /** The card of every subscriber of the lab. */
+    static Isim card(SqnArray sequenceNumbers) {
+        return new SoftIsim(new Milenage(K, OPC), sequenceNumbers);
     }
 
     /** How many procedures ended with this outcome. */

@@ -1,0 +1,211 @@
+package org.gatehouse.ims.ue.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.gatehouse.ims.core.config.ConfigException;
+import org.gatehouse.ims.core.runtime.ThreadShards;
+import org.gatehouse.ims.core.testkit.Requirement;
+import org.gatehouse.ims.core.transport.NettyNetwork;
+import org.gatehouse.ims.ue.cli.Ims;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command line of the UE against the whole core, on sockets of this machine. */
+class RealSocketsTest {
+    private static final String UNKNOWN_KEY = "00112233445566778899aabbccddeeff";
+
+    private final NettyNetwork network = new NettyNetwork(1);
+    private final ThreadShards shards = new ThreadShards("core", 2);
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private LabCore core;
+
+    @TempDir private Path folder;
+
+    @BeforeEach
+    void startCore() throws IOException, ConfigException {
+        startCore(new String[0]);
+    }
+
+    private void startCore(String... overrides) throws IOException, ConfigException {
+        core = new LabCore(address -> network, prefix(), shards, 10, overrides);
+        for (int i = 0; i < 500 && !core.isReady(); i++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        assertThat(core.isReady()).isTrue();
+    }
+
+    /** A part of 127.0.0.0/8 for this process alone, so that builds side by side don't meet. */
+    private static String prefix() {
+        long pid = ProcessHandle.current().pid();
+        return String.format(Locale.ROOT, "127.%d.%d", 100 + pid / 250 % 100, pid % 250);
+    }
+
+    @AfterEach
+    void stopCore() throws IOException {
+        core.close();
+        shards.close();
+        network.close();
+    }
+
+    private int register(String... options) {
+        List<String> all =
+                new ArrayList<>(
+                        List.of(
+                                "ue",
+                                "register",
+                                "--pcscf",
+                                core.gm().getAddress().getHostAddress() + ":5060",
+                                "--sqn-file",
+                                folder.resolve("card.sqn").toString()));
+        all.addAll(List.of(options));
+        return Ims.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hmac-sha-1-96, aes-cbc",
+        "hmac-md5-96, aes-cbc",
+        "hmac-sha-1-96, des-ede3-cbc",
+        "hmac-md5-96, des-ede3-cbc",
+        "hmac-sha-1-96, null",
+        "hmac-md5-96, null",
+    })
+    @Requirement({"esp-int-algs", "esp-enc-algs", "l-fixed"})
+    void everyCombinationOfAlgorithmsRegistersRefreshesAndDeregisters(String alg, String ealg)
+            throws IOException {
+        int exit =
+                register(
+                        "--subscriber",
+                        "1",
+                        "--alg",
+                        alg,
+                        "--ealg",
+                        ealg,
+                        "--json",
+                        "--refresh",
+                        "1",
+                        "--hold",
+                        "0");
+
+        assertThat(exit).as(err.toString()).isZero();
+        JsonNode result = new ObjectMapper().readTree(out.toString());
+        assertThat(result.get("status").asInt()).isEqualTo(200);
+        assertThat(result.get("alg").asText()).isEqualTo(alg);
+        assertThat(result.get("ealg").asText()).isEqualTo(ealg);
+        assertThat(result.get("mode").asText()).isEqualTo("UDP-enc-tun");
+        assertThat(result.fieldNames())
+                .toIterable()
+                .contains(
+                        "impi",
+                        "impus",
+                        "service_route",
+                        "associated_uris",
+                        "expires",
+                        "spis",
+                        "ports");
+    }
+
+    @Test
+    void theResultIsForPeopleUnlessAskedOtherwise() {
+        assertThat(register("--subscriber", "2", "--hold", "0", "--ladder")).isZero();
+        assertThat(out.toString())
+                .contains("registered     sip:001010000000002@")
+                .contains("hmac-sha-1-96/aes-cbc")
+                .contains("deregistered")
+                .contains("P-CSCF")
+                .contains("401 Unauthorized")
+                .contains("200 OK");
+    }
+
+    @Test
+    void aCaptureAndItsKeysAreWritten() throws IOException {
+        Path pcap = folder.resolve("run.pcapng");
+        Path keys = folder.resolve("esp_sa");
+        assertThat(
+                        register(
+                                "--subscriber",
+                                "3",
+                                "--hold",
+                                "0",
+                                "--pcap",
+                                pcap.toString(),
+                                "--esp-sa",
+                                keys.toString()))
+                .isZero();
+
+        assertThat(err.toString()).contains("warning").contains("session keys");
+        assertThat(Files.readAllLines(keys)).hasSize(8).allMatch(line -> line.contains("AES-CBC"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
+                .isEqualTo("rw-------");
+        assertThat(Files.size(pcap)).isGreaterThan(4000);
+    }
+
+    @Test
+    @Requirement({"fail-network-mac", "arch-mutual-auth"})
+    void aWrongKeyMeansThatTheNetworkCanNotBeAuthenticated() {
+        assertThat(register("--subscriber", "4", "--k", UNKNOWN_KEY, "--json")).isEqualTo(4);
+        assertThat(out.toString()).contains("\"status\":null");
+        assertThat(err.toString() + out).doesNotContain(UNKNOWN_KEY);
+    }
+
+    @Test
+    void anUnknownUserIsRefused() {
+        assertThat(register("--subscriber", "99")).isEqualTo(3);
+        assertThat(err.toString()).contains("refused by the network: 4");
+    }
+
+    @Test
+    @Requirement("neg-unacceptable-pcscf")
+    void offersThatThePcscfDoesNotTakeEndWithoutAnAgreement() throws Exception {
+        core.close();
+        startCore("pcscf.algorithms=hmac-sha-1-96/aes-cbc");
+
+        assertThat(register("--subscriber", "5", "--alg", "hmac-md5-96", "--ealg", "aes-cbc"))
+                .isEqualTo(6);
+    }
+
+    @Test
+    @Requirement({"sync-ue-auts", "sync-then-success"})
+    void aCardAheadOfTheHssResynchronisesItAndRegisters() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("gatehouse-isim-sqn 1"));
+        lines.add("sqn-ms=00ffffff0000");
+        for (int ind = 0; ind < 32; ind++) {
+            lines.add("seq-" + ind + "=7fffff800");
+        }
+        Files.write(folder.resolve("card.sqn"), lines);
+
+        int exit = register("--subscriber", "6", "--ladder", "--hold", "0");
+
+        assertThat(exit).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("auts");
+    }
+
+    @Test
+    void withoutHoldTheBindingStays() throws Exception {
+        assertThat(register("--subscriber", "7")).isZero();
+
+        assertThat(core.scscf().registrations().toCompletableFuture().get(5, TimeUnit.SECONDS))
+                .hasSize(1);
+    }
+}
