@@ -82,11 +82,7 @@ class HssServiceTest {
                         false));
         ask(
                 new ServerAssignment(
-                        null,
-                        List.of("tel:+1"),
-                        SCSCF,
-                        AssignmentType.UNREGISTERED_USER,
-                        false));
+                        null, List.of("tel:+1"), SCSCF, AssignmentType.UNREGISTERED_USER, false));
         time.runDue();
 
         assertThat(answers.stream().map(CxAnswer::result))

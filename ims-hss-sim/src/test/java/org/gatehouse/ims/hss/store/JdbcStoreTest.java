@@ -138,14 +138,14 @@ class JdbcStoreTest {
     @Test
     void peopleSeeSubscribersInTheOrderOfTheirNames() throws IOException {
         try (JdbcStore store = open()) {
-            Subscriber bob = new Subscriber("bob@home.net", KEY, List.of(ImplicitSet.of("sip:b@x")));
+            Subscriber bob =
+                    new Subscriber("bob@home.net", KEY, List.of(ImplicitSet.of("sip:b@x")));
             store.provision(List.of(bob, ALICE));
 
             Lookup<List<Stored>> one = StoreQuestions.ask(done -> store.list(1, done));
 
             assertThat(one)
-                    .isEqualTo(
-                            new Lookup.Found<>(List.of(new Stored(ALICE, Standing.fresh(2)))));
+                    .isEqualTo(new Lookup.Found<>(List.of(new Stored(ALICE, Standing.fresh(2)))));
         }
     }
 
@@ -175,8 +175,7 @@ class JdbcStoreTest {
     }
 
     private static boolean save(JdbcStore store, String impi, Standing standing) {
-        return StoreQuestions.ask(
-                (Consumer<Boolean> done) -> store.save(impi, standing, done));
+        return StoreQuestions.ask((Consumer<Boolean> done) -> store.save(impi, standing, done));
     }
 
     private static String permissions(Path file) throws IOException {
