@@ -2,7 +2,6 @@ package org.gatehouse.ims.pcscf.config;
 
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Locale;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.secagree.IpsecMode;
@@ -41,7 +40,8 @@ public record PcscfConfig(
 
     /** What the settings say, checked against each other. */
     public static PcscfConfig of(Settings settings) throws ConfigException {
-        IpsecEngine engine = engineOf(settings);
+        IpsecEngine wanted = settings.get(PcscfSettings.IPSEC);
+        IpsecEngine engine = wanted == IpsecEngine.AUTO ? IpsecEngine.UDP : wanted;
         RegistrationPolicy policy = policyOf(settings, engine);
         int serverPort = settings.get(PcscfSettings.PROTECTED_SERVER_PORT);
         PortRange clientPorts = settings.get(PcscfSettings.PROTECTED_CLIENT_PORTS);
@@ -71,19 +71,6 @@ public record PcscfConfig(
         return new Edge(PcscfSettings.hostPort(mw), visitedNetwork);
     }
 
-    private static IpsecEngine engineOf(Settings settings) throws ConfigException {
-        IpsecEngine wanted = settings.get(PcscfSettings.IPSEC);
-        return switch (wanted) {
-            case AUTO, UDP -> IpsecEngine.UDP;
-            case OFF -> IpsecEngine.OFF;
-            case KERNEL, IP ->
-                    throw new ConfigException(
-                            "ipsec: found %s (expected: auto, udp or off; this build has no engine"
-                                            .formatted(wanted.name().toLowerCase(Locale.ROOT))
-                                    + " for kernel XFRM or for raw ESP)");
-        };
-    }
-
     private static String reasonOf(Settings settings) {
         return switch (settings.get(PcscfSettings.IPSEC)) {
             case AUTO -> "auto: kernel and ip are not in this build, udp needs no privileges";
@@ -99,11 +86,6 @@ public record PcscfConfig(
             throw new ConfigException(
                     "ipsec: found off with sec-agree: required (expected: an engine, or sec-agree:"
                             + " optional)");
-        }
-        if (!settings.get(PcscfSettings.FORCE_ENCAPSULATION)) {
-            throw new ConfigException(
-                    "force-encapsulation: found false (expected: true; transport mode needs the"
-                            + " kernel or ip engine, which this build has not)");
         }
         var algorithms = settings.get(PcscfSettings.ALGORITHMS);
         var confidentiality = settings.get(PcscfSettings.CONFIDENTIALITY);

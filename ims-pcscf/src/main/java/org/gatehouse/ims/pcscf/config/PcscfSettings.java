@@ -88,14 +88,14 @@ public final class PcscfSettings {
             Setting.of(
                     "ipsec",
                     "auto",
-                    Values.oneOf(IpsecEngine.class),
+                    engine(),
                     "Who does ESP; auto takes the best that works here and logs why");
 
     public static final Setting<Boolean> FORCE_ENCAPSULATION =
             Setting.of(
                     "force-encapsulation",
                     "true",
-                    Values.bool(),
+                    encapsulation(),
                     "Answers UDP-enc-tun also where there is no NAT, a deviation from TS 33.203"
                             + " Annex M that lets UE and P-CSCF run without privileges");
 
@@ -176,6 +176,19 @@ public final class PcscfSettings {
                             SHARDS));
 
     private PcscfSettings() {}
+
+    private static ValueParser<IpsecEngine> engine() {
+        return new ValueParser<>(
+                "auto, udp or off; this build has no engine kernel (XFRM) or ip (raw ESP)",
+                text -> Values.oneOf(IpsecEngine.class).parse(text));
+    }
+
+    /** Transport mode has no carrier yet, and a UE without NAT would need it. */
+    private static ValueParser<Boolean> encapsulation() {
+        return new ValueParser<>(
+                "true; transport mode needs the engine kernel or ip, which this build has not",
+                text -> Values.bool().parse(text).filter(forced -> forced));
+    }
 
     /** "port_ps and port_pc are different from the standard SIP ports 5060 and 5061". */
     private static ValueParser<Integer> protectedPort() {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -89,12 +88,7 @@ public final class PcscfNode implements AutoCloseable {
 
     /** Engine and carrier, as people write them: {@code user/udp}. */
     public String ipsec() {
-        return switch (config.engine()) {
-            case UDP, AUTO -> "user/udp";
-            case IP -> "user/ip";
-            case KERNEL -> "kernel";
-            case OFF -> IpsecEngine.OFF.name().toLowerCase(Locale.ROOT);
-        };
+        return config.engine() == IpsecEngine.OFF ? "off" : "user/udp";
     }
 
     /** Why it can't do its work now; empty when it can. */
