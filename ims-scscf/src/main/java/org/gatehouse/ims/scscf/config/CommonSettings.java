@@ -60,8 +60,10 @@ public final class CommonSettings {
         InetSocketAddress address = settings.get(setting);
         if (address.getAddress().isAnyLocalAddress() || address.getPort() == 0) {
             throw new ConfigException(
-                    "%s: found %s (expected: an address and port that peers can send to)"
-                            .formatted(setting.key(), hostPort(address)));
+                    setting.key()
+                            + ": found "
+                            + hostPort(address)
+                            + " (expected: an address and port that peers can send to)");
         }
         return address;
     }
