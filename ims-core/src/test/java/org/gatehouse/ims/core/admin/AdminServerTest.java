@@ -137,9 +137,18 @@ class AdminServerTest {
     void pipelinedRequestsAreAnsweredInOrder() throws Exception {
         String answers =
                 raw(
-                        "GET /api/later HTTP/1.1\r\nHost: x\r\n\r\n"
-                                + "GET /none HTTP/1.1\r\nHost: x\r\n\r\n"
-                                + "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                        """
+                        GET /api/later HTTP/1.1\r
+                        Host: x\r
+                        \r
+                        GET /none HTTP/1.1\r
+                        Host: x\r
+                        \r
+                        GET /health HTTP/1.1\r
+                        Host: x\r
+                        Connection: close\r
+                        \r
+                        """);
         assertThat(answers.replaceAll("(?s)HTTP/1.1 (\\d+).*?(?=HTTP/1.1|\\z)", "$1 "))
                 .isEqualTo("200 404 200 ");
     }

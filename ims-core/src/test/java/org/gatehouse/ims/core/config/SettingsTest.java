@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class SettingsTest {
     @Test
     void everySettingHasItsDefault() {
         Settings settings = Settings.defaults(SCHEMA);
-        assertThat(settings.get(SIP)).isEqualTo(new InetSocketAddress("127.0.0.1", 5060));
+        assertThat(settings.get(SIP)).isEqualTo(address("127.0.0.1", 5060));
         assertThat(settings.get(SEC_AGREE)).isEqualTo(Policy.REQUIRED);
         assertThat(settings.get(PORTS)).containsExactly(1, 2);
     }
@@ -60,7 +61,7 @@ class SettingsTest {
                           t1: 2s
                         ports: [7, 8, 9]
                         """);
-        assertThat(settings.get(SIP)).isEqualTo(new InetSocketAddress("::1", 5060));
+        assertThat(settings.get(SIP)).isEqualTo(address("::1", 5060));
         assertThat(settings.get(T1)).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.get(PORTS)).containsExactly(7, 8, 9);
         assertThat(load("timers.t1: 3s\n").get(T1)).isEqualTo(Duration.ofSeconds(3));
@@ -234,6 +235,10 @@ class SettingsTest {
     })
     void aDomainNameHasLabels(String text, boolean accepted) {
         assertThat(Values.domainName().parse(text).isPresent()).isEqualTo(accepted);
+    }
+
+    private static InetSocketAddress address(String ip, int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral(ip), port);
     }
 
     private Path file() {

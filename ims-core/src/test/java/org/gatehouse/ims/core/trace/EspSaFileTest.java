@@ -3,6 +3,7 @@ package org.gatehouse.ims.core.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,8 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EspSaFileTest {
     private static final byte[] CK = HexFormat.of().parseHex("b40ba9a3c58b2a05bbf0d987b21bf8cb");
     private static final byte[] IK = HexFormat.of().parseHex("f769bcd751044604127672711c6d3441");
-    private static final InetSocketAddress UE = new InetSocketAddress("127.0.1.1", 4500);
-    private static final InetSocketAddress PCSCF = new InetSocketAddress("127.0.0.1", 4500);
+    private static final InetSocketAddress UE = address("127.0.1.1");
+    private static final InetSocketAddress PCSCF = address("127.0.0.1");
     private static final String SIP =
             """
             OPTIONS sip:a@b SIP/2.0\r
@@ -170,7 +171,8 @@ class EspSaFileTest {
 
     @Test
     void noHalfMadeFileStaysWhereItCanNotBeMade() throws Exception {
-        Path taken = Files.createDirectories(folder.resolve("taken/inner")).getParent();
+        Path taken = folder.resolve("taken");
+        Files.createDirectories(taken.resolve("inner"));
         try {
             EspSaFile.create(taken).close();
             throw new AssertionError("replaced a folder");
@@ -179,6 +181,10 @@ class EspSaFileTest {
                 assertThat(files.toList()).containsExactly(taken);
             }
         }
+    }
+
+    private static InetSocketAddress address(String ip) {
+        return new InetSocketAddress(InetAddress.ofLiteral(ip), 4500);
     }
 
     private static void add(EspSaFile sas) throws IOException {

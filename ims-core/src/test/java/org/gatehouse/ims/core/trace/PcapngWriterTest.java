@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,6 +88,6 @@ class PcapngWriterTest {
     }
 
     private static InetSocketAddress address(String ip, int port) {
-        return new InetSocketAddress(ip, port);
+        return new InetSocketAddress(InetAddress.ofLiteral(ip), port);
     }
 }
