@@ -46,7 +46,7 @@ public final class Ims implements Runnable {
     /** All commands, ready to be executed. */
     public static CommandLine commandLine() {
         // "@FILE" is a value of --k and its like, not a file of arguments
-        return new CommandLine(new Ims()).setExpandAtFiles(false);
+        return new CommandLine(new Ims()).setExpandAtFiles(false).setUsageHelpWidth(100);
     }
 
     @Override
