@@ -119,8 +119,7 @@ public final class LabCore implements AutoCloseable {
         return client;
     }
 
-    private PcscfNode startPcscf(
-            Network network, String prefix, Shards shards, String... overrides)
+    private PcscfNode startPcscf(Network network, String prefix, Shards shards, String... overrides)
             throws IOException, ConfigException {
         Settings settings =
                 Settings.load(

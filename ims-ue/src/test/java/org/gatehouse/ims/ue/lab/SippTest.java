@@ -68,14 +68,7 @@ class SippTest {
         List<String> lines = new ArrayList<>(List.of("SEQUENTIAL"));
         for (int n = 1; n <= CALLS; n++) {
             String user = String.format(Locale.ROOT, "00101%010d", n);
-            lines.add(
-                    user
-                            + ";"
-                            + LabCore.HOME_DOMAIN
-                            + ";"
-                            + user
-                            + "@"
-                            + LabCore.HOME_DOMAIN);
+            lines.add(user + ";" + LabCore.HOME_DOMAIN + ";" + user + "@" + LabCore.HOME_DOMAIN);
         }
         Files.write(users, lines);
         return Tools.run(

@@ -91,10 +91,7 @@ class ThousandUesTest {
     private static Map<String, Integer> outcomes(SimulatedLab lab) {
         Map<String, Integer> counts = new HashMap<>();
         for (SimulatedUe ue : lab.ues) {
-            String last =
-                    ue.outcomes.isEmpty()
-                            ? "none"
-                            : String.valueOf(ue.outcomes.getLast());
+            String last = ue.outcomes.isEmpty() ? "none" : String.valueOf(ue.outcomes.getLast());
             counts.merge(last, 1, Integer::sum);
         }
         return counts;
