@@ -47,9 +47,9 @@ public record PcscfConfig(
         PortRange clientPorts = settings.get(PcscfSettings.PROTECTED_CLIENT_PORTS);
         if (clientPorts.contains(serverPort)) {
             throw new ConfigException(
-                    "protected-client-ports: found %s (expected: a range without"
-                                    .formatted(clientPorts)
-                            + " protected-server-port "
+                    "protected-client-ports: found "
+                            + clientPorts
+                            + " (expected: a range without protected-server-port "
                             + serverPort
                             + ")");
         }
@@ -91,8 +91,9 @@ public record PcscfConfig(
         var confidentiality = settings.get(PcscfSettings.CONFIDENTIALITY);
         if (confidentiality.effectiveOrder(algorithms).isEmpty()) {
             throw new ConfigException(
-                    "algorithms: none is left under confidentiality: %s (expected: one at least)"
-                            .formatted(confidentiality.token()));
+                    "algorithms: none is left under confidentiality: "
+                            + confidentiality.token()
+                            + " (expected: one at least)");
         }
         return new RegistrationPolicy(
                 secAgree,

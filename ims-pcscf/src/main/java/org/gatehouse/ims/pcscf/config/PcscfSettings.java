@@ -220,8 +220,10 @@ public final class PcscfSettings {
         InetSocketAddress address = settings.get(setting);
         if (address.getAddress().isAnyLocalAddress()) {
             throw new ConfigException(
-                    "%s: found %s (expected: an address that peers can send to)"
-                            .formatted(setting.key(), hostPort(address)));
+                    setting.key()
+                            + ": found "
+                            + hostPort(address)
+                            + " (expected: an address that peers can send to)");
         }
         return address;
     }
