@@ -29,6 +29,9 @@ final class Evidence implements UeListener, AutoCloseable {
         record Ended(Outcome outcome) implements News {}
 
         record Broken(String reason) implements News {}
+
+        /** The time to stay registered is over. */
+        record HeldLongEnough() implements News {}
     }
 
     private final Ladder ladder = new Ladder(List.of(UE, PCSCF));

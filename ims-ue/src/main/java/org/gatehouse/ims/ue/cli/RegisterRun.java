@@ -76,23 +76,17 @@ final class RegisterRun implements AutoCloseable {
         return outcome;
     }
 
-    /** Stays registered; ends early if the registration is lost. */
+    /** Stays registered; what ends it early, or null. */
     @Nullable Outcome hold(Duration time) throws InterruptedException, CommandFailure {
-        CompletableFuture<Boolean> over = new CompletableFuture<>();
-        shard.offer(() ->
-                shard.schedule(
-                        time,
-                        () -> {
-                            over.complete(true);
-                            evidence.news().add(new News.Ended(new Outcome.Deregistered()));
-                        }));
+        shard.offer(
+                () -> shard.schedule(time, () -> evidence.news().add(new News.HeldLongEnough())));
         while (true) {
             switch (evidence.news().take()) {
+                case News.HeldLongEnough over -> {
+                    return null;
+                }
                 case News.Broken broken -> throw CommandFailure.usage(broken.reason());
                 case News.Ended ended -> {
-                    if (over.isDone()) {
-                        return null;
-                    }
                     if (ended.outcome() instanceof Outcome.Lost) {
                         return ended.outcome();
                     }
@@ -110,9 +104,10 @@ final class RegisterRun implements AutoCloseable {
         procedure.run();
         News first = evidence.news().poll(plan.timeout().toSeconds(), TimeUnit.SECONDS);
         return switch (first) {
-            case null -> unanswered();
             case News.Ended ended -> ended.outcome();
             case News.Broken broken -> throw CommandFailure.usage(broken.reason());
+            case News.HeldLongEnough tooLate -> unanswered();
+            case null -> unanswered();
         };
     }
 

@@ -94,7 +94,10 @@ class FileIsimTest {
         Isim isim = FileIsim.open(KEYS, file);
         Files.createSymbolicLink(folder.resolve("gone"), notAFolder);
 
-        assertThatThrownBy(() -> authenticate(isim, 32)).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> authenticate(isim, 32))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("card.sqn")
+                .hasMessageContaining("expected");
     }
 
     @Test

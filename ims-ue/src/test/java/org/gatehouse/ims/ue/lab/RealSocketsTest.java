@@ -202,6 +202,26 @@ class RealSocketsTest {
     }
 
     @Test
+    void withoutIpsecPlainAkaRegistersWhereTheNetworkTakesIt() throws Exception {
+        assertThat(register("--subscriber", "8", "--ipsec", "off")).isEqualTo(6);
+
+        core.close();
+        startCore("pcscf.sec-agree=optional", "scscf.accept-unprotected-answer=true");
+        assertThat(register("--subscriber", "8", "--ipsec", "off", "--hold", "0"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("none (--ipsec off)").contains("deregistered");
+    }
+
+    @Test
+    void aRegistrationIsHeldAndRefreshedBeforeItEnds() {
+        int exit = register("--subscriber", "9", "--expires", "10", "--hold", "7", "--ladder");
+
+        assertThat(exit).as(err.toString()).isZero();
+        assertThat(out.toString().split("200 OK", -1)).hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
     void withoutHoldTheBindingStays() throws Exception {
         assertThat(register("--subscriber", "7")).isZero();
 
