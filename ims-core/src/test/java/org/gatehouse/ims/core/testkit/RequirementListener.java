@@ -29,10 +29,20 @@ import org.junit.platform.launcher.TestPlan;
 public final class RequirementListener implements TestExecutionListener {
     static final String PROPERTY = "gatehouse.test-report";
 
+    private final @Nullable Path folder;
     private final Map<String, Outcome> outcomes = Collections.synchronizedMap(new TreeMap<>());
     private final Map<String, Set<String>> requirements =
             Collections.synchronizedMap(new TreeMap<>());
     private volatile Optional<TestPlan> plan = Optional.empty();
+
+    /** As the JUnit platform makes it. */
+    public RequirementListener() {
+        this(Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of).orElse(null));
+    }
+
+    RequirementListener(@Nullable Path folder) {
+        this.folder = folder;
+    }
 
     /** What became of a test method; of several runs with parameters the worst. */
     private record Outcome(State state, String reason) {
@@ -110,7 +120,6 @@ public final class RequirementListener implements TestExecutionListener {
 
     @Override
     public void testPlanExecutionFinished(TestPlan finished) {
-        String folder = System.getProperty(PROPERTY);
         if (folder == null) {
             return;
         }
@@ -127,9 +136,9 @@ public final class RequirementListener implements TestExecutionListener {
             }
         });
         try {
-            Files.createDirectories(Path.of(folder));
-            Files.writeString(Path.of(folder, "requirements.tsv"), shown);
-            Files.writeString(Path.of(folder, "skipped.tsv"), skipped);
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("requirements.tsv"), shown);
+            Files.writeString(folder.resolve("skipped.tsv"), skipped);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
