@@ -5,9 +5,9 @@ import java.util.List;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.secagree.IpsecMode;
+import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
+import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.gatehouse.ims.pcscf.register.Edge;
-import org.gatehouse.ims.pcscf.registration.RegistrationPolicy;
-import org.gatehouse.ims.pcscf.registration.SecAgreePolicy;
 
 /**
  * What a P-CSCF is to be.

@@ -12,8 +12,8 @@ import org.gatehouse.ims.core.config.ValueParser;
 import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
-import org.gatehouse.ims.pcscf.registration.RegistrationPolicy;
-import org.gatehouse.ims.pcscf.registration.SecAgreePolicy;
+import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
+import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 
 /** The settings of the P-CSCF. */
 public final class PcscfSettings {

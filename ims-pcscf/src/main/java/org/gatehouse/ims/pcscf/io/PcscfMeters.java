@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.ims.core.esp.DropReason;
+import org.gatehouse.ims.pcscf.outcome.Outcome;
+import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.registration.Admission;
-import org.gatehouse.ims.pcscf.registration.Outcome;
-import org.gatehouse.ims.pcscf.registration.RemovalReason;
 
 /** What is counted. Every name of a counter is made at start, so that it is seen at zero. */
 final class PcscfMeters {

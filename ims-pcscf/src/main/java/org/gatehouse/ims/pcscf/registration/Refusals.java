@@ -10,6 +10,7 @@ import org.gatehouse.ims.core.secagree.SecurityMechanism.Parameter;
 import org.gatehouse.ims.core.sip.ResponseEditor;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 
 /** Answers of the P-CSCF's own. */
 public final class Refusals {

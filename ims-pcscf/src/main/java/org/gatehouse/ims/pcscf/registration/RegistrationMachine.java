@@ -2,6 +2,7 @@ package org.gatehouse.ims.pcscf.registration;
 
 import java.time.Instant;
 import org.gatehouse.ims.core.machine.Step;
+import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.register.Edge;
 
 /**

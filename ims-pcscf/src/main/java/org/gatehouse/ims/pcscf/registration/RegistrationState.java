@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.pcscf.outcome.RemovalReason;
+import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.table.SetInfo;
 import org.gatehouse.ims.pcscf.table.UeKey;
 import org.jspecify.annotations.Nullable;

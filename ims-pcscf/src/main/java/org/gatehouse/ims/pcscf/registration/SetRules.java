@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.pcscf.outcome.Outcome;
+import org.gatehouse.ims.pcscf.outcome.RemovalReason;
+import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** What use and time do to the sets (TS 33.203 clause 7.4.2a). */

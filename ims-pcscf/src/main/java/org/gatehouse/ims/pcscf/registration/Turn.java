@@ -7,6 +7,9 @@ import java.util.List;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.pcscf.outcome.Outcome;
+import org.gatehouse.ims.pcscf.outcome.RemovalReason;
+import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.table.SetInfo;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.pcscf.registration.SecAgreePolicy;
+import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package org.gatehouse.ims.pcscf.registration;
+package org.gatehouse.ims.pcscf.policy;
 
 /** Whether a UE has to agree on security associations. */
 public enum SecAgreePolicy {

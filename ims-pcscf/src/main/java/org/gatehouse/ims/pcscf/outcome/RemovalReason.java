@@ -1,4 +1,4 @@
-package org.gatehouse.ims.pcscf.registration;
+package org.gatehouse.ims.pcscf.outcome;
 
 import java.util.Locale;
 

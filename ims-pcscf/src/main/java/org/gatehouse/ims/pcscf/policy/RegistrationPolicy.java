@@ -1,4 +1,4 @@
-package org.gatehouse.ims.pcscf.registration;
+package org.gatehouse.ims.pcscf.policy;
 
 import java.time.Duration;
 import java.util.List;
