@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.config;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,8 +55,12 @@ final class SettingTexts {
             String found = setting.secret() ? "a value that is not shown" : quoted(text);
             problem(
                     where,
-                    "%s: found %s (expected: %s)"
-                            .formatted(key, found, setting.parser().expectation()));
+                    String.format(
+                            Locale.ROOT,
+                            "%s: found %s (expected: %s)",
+                            key,
+                            found,
+                            setting.parser().expectation()));
         } else {
             texts.put(key, text);
         }
@@ -65,10 +70,11 @@ final class SettingTexts {
         Optional<String> nearest = schema.nearest(key);
         problem(
                 where,
-                "found unknown key %s (expected: %s)"
-                        .formatted(
-                                quoted(key),
-                                nearest.map(near -> near + "?").orElse("a key that --help lists")));
+                String.format(
+                        Locale.ROOT,
+                        "found unknown key %s (expected: %s)",
+                        quoted(key),
+                        nearest.map(near -> near + "?").orElse("a key that --help lists")));
     }
 
     void problem(String where, String what) {

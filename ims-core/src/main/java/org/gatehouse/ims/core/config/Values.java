@@ -50,8 +50,11 @@ public final class Values {
     /** A time with its unit: {@code 250ms}, {@code 4s}, {@code 30m}, {@code 2h}, {@code 7d}. */
     public static ValueParser<Duration> duration(Duration least, Duration most) {
         return new ValueParser<>(
-                "a time with unit ms, s, m, h or d from %s to %s"
-                        .formatted(durationText(least), durationText(most)),
+                String.format(
+                        Locale.ROOT,
+                        "a time with unit ms, s, m, h or d from %s to %s",
+                        durationText(least),
+                        durationText(most)),
                 text ->
                         readDuration(text)
                                 .filter(d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0));
@@ -59,7 +62,7 @@ public final class Values {
 
     public static ValueParser<Integer> integer(int least, int most) {
         return new ValueParser<>(
-                "a whole number from %d to %d".formatted(least, most),
+                String.format(Locale.ROOT, "a whole number from %d to %d", least, most),
                 text ->
                         INTEGER.matcher(text).matches()
                                 ? Optional.of(Integer.valueOf(text))

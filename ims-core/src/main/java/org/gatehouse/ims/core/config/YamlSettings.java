@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -57,8 +58,12 @@ final class YamlSettings {
         try {
             if (Files.size(file) > MAX_OCTETS) {
                 throw new ConfigException(
-                        "%s: found %d octets (expected: at most %d)"
-                                .formatted(file, Files.size(file), MAX_OCTETS));
+                        String.format(
+                                Locale.ROOT,
+                                "%s: found %d octets (expected: at most %d)",
+                                file,
+                                Files.size(file),
+                                MAX_OCTETS));
             }
             return Files.readString(file);
         } catch (NoSuchFileException missing) {
@@ -140,13 +145,18 @@ final class YamlSettings {
     private void wrongKind(String key, Setting<?> setting, Node node) {
         values.problem(
                 where(node),
-                "%s: found %s (expected: %s)"
-                        .formatted(key, kind(node), setting.parser().expectation()));
+                String.format(
+                        Locale.ROOT,
+                        "%s: found %s (expected: %s)",
+                        key,
+                        kind(node),
+                        setting.parser().expectation()));
     }
 
     private String where(Node node) {
         Mark mark = node.getStartMark();
-        return "%s:%d:%d".formatted(name, mark.getLine() + 1, mark.getColumn() + 1);
+        return String.format(
+                Locale.ROOT, "%s:%d:%d", name, mark.getLine() + 1, mark.getColumn() + 1);
     }
 
     private static String kind(Node node) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.ims.core.cli.Foreground;
 
@@ -95,11 +96,12 @@ final class Fleet implements AutoCloseable {
             end(member);
             if (member.process().exitValue() != 0) {
                 throw new LabException(
-                        "%s did not stop cleanly (exit code %d): %s"
-                                .formatted(
-                                        member.name(),
-                                        member.process().exitValue(),
-                                        member.lastWords()));
+                        String.format(
+                                Locale.ROOT,
+                                "%s did not stop cleanly (exit code %d): %s",
+                                member.name(),
+                                member.process().exitValue(),
+                                member.lastWords()));
             }
         }
     }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Waits until a daemon says that it is healthy. */
@@ -32,17 +33,22 @@ final class HealthWait implements AutoCloseable {
             }
             if (member.process().waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
                 throw new LabException(
-                        "%s ended with exit code %d: %s (log: %s)"
-                                .formatted(
-                                        member.name(),
-                                        member.process().exitValue(),
-                                        member.lastWords(),
-                                        member.log()));
+                        String.format(
+                                Locale.ROOT,
+                                "%s ended with exit code %d: %s (log: %s)",
+                                member.name(),
+                                member.process().exitValue(),
+                                member.lastWords(),
+                                member.log()));
             }
         }
         throw new LabException(
-                "%s does not become healthy: %s (log: %s)"
-                        .formatted(member.name(), answer, member.log()));
+                String.format(
+                        Locale.ROOT,
+                        "%s does not become healthy: %s (log: %s)",
+                        member.name(),
+                        answer,
+                        member.log()));
     }
 
     /** Why it is not healthy, empty if it is. */
@@ -50,10 +56,11 @@ final class HealthWait implements AutoCloseable {
         String host = admin.getAddress().getHostAddress();
         URI uri =
                 URI.create(
-                        "http://%s:%d/health"
-                                .formatted(
-                                        host.indexOf(':') < 0 ? host : "[" + host + "]",
-                                        admin.getPort()));
+                        String.format(
+                                Locale.ROOT,
+                                "http://%s:%d/health",
+                                host.indexOf(':') < 0 ? host : "[" + host + "]",
+                                admin.getPort()));
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build();

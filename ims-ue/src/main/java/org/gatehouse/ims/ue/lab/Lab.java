@@ -3,6 +3,7 @@ package org.gatehouse.ims.ue.lab;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,12 +48,13 @@ public final class Lab {
                 int exit = member.process().waitFor();
                 if (exit != 0) {
                     throw new LabException(
-                            "ims %s ended with exit code %d: %s (log: %s)"
-                                    .formatted(
-                                            String.join(" ", command.subList(0, 2)),
-                                            exit,
-                                            member.lastWords(),
-                                            member.log()));
+                            String.format(
+                                    Locale.ROOT,
+                                    "ims %s ended with exit code %d: %s (log: %s)",
+                                    String.join(" ", command.subList(0, 2)),
+                                    exit,
+                                    member.lastWords(),
+                                    member.log()));
                 }
             }
             fleet.stop();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.gatehouse.ims.core.cli.DaemonCommand;
@@ -112,8 +113,11 @@ public record LabPlan(List<Planned> daemons) {
         for (String override : overrides) {
             if (names.stream().noneMatch(name -> override.startsWith(name + "."))) {
                 throw new ConfigException(
-                        "--set %s: found no daemon's name before the key (expected: DAEMON.KEY=VALUE with DAEMON one of %s)"
-                                .formatted(override, String.join(", ", names)));
+                        String.format(
+                                Locale.ROOT,
+                                "--set %s: found no daemon's name before the key (expected: DAEMON.KEY=VALUE with DAEMON one of %s)",
+                                override,
+                                String.join(", ", names)));
             }
         }
     }
@@ -152,12 +156,13 @@ public record LabPlan(List<Planned> daemons) {
             }
         } catch (SocketException e) {
             throw new LabException(
-                    "can't bind %s %s (%s): %s; another lab or program may have it"
-                            .formatted(
-                                    transport,
-                                    address.toString().substring(1),
-                                    key,
-                                    e.getMessage()),
+                    String.format(
+                            Locale.ROOT,
+                            "can't bind %s %s (%s): %s; another lab or program may have it",
+                            transport,
+                            address.toString().substring(1),
+                            key,
+                            e.getMessage()),
                     e);
         } catch (IOException e) {
             throw new LabException("can't bind " + address + " (" + key + "): " + e, e);
