@@ -135,9 +135,16 @@ final class PlanReader {
     private AkaAlgorithm algorithm() throws CommandFailure {
         Secrets secrets = new Secrets(environment);
         byte[] k = secrets.read("--k", orLab(options.k, LabSubscriber.K), "GATEHOUSE_UE_K");
-        byte[] op = secrets.read("--op", options.op, "GATEHOUSE_UE_OP");
-        String labOpc = op == null ? orLab(options.opc, LabSubscriber.OPC) : options.opc;
-        byte[] opc = secrets.read("--opc", labOpc, "GATEHOUSE_UE_OPC");
+        // what is typed counts more than what is in the environment
+        byte[] op =
+                options.op == null && options.opc != null
+                        ? null
+                        : secrets.read("--op", options.op, "GATEHOUSE_UE_OP");
+        String typedOpc = op == null ? orLab(options.opc, LabSubscriber.OPC) : options.opc;
+        byte[] opc =
+                options.op != null && typedOpc == null
+                        ? null
+                        : secrets.read("--opc", typedOpc, "GATEHOUSE_UE_OPC");
         if (k == null) {
             throw CommandFailure.usage("no K (expected: --k, or GATEHOUSE_UE_K)");
         }

@@ -16,6 +16,7 @@ import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.gatehouse.ims.core.secagree.UeChoice;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.Via;
 import org.jspecify.annotations.Nullable;
 
 /** Reads SM6: the AKA challenge and the P-CSCF's security proposal. */
@@ -156,17 +157,16 @@ public final class ChallengeReader {
     /**
      * "The UE learns its public IP address by inspecting the received parameter in the top-most Via
      * header included in message SM6, in case such a parameter is present" (TS 33.203 clause
-     * M.7.2).
+     * M.7.2). Without one the address that was sent in Via stands: over SAs the public one already.
      */
     private static InetAddress addressSeenByNetwork(SipResponse sm6, InetAddress local) {
-        String received = sm6.topVia().received();
-        if (received == null) {
-            return local;
-        }
+        Via via = sm6.topVia();
+        String received = via.received();
+        String host = received == null ? via.host() : received;
         String literal =
-                received.startsWith("[") && received.endsWith("]")
-                        ? received.substring(1, received.length() - 1)
-                        : received;
+                host.startsWith("[") && host.endsWith("]")
+                        ? host.substring(1, host.length() - 1)
+                        : host;
         try {
             return InetAddress.ofLiteral(literal);
         } catch (IllegalArgumentException e) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.gatehouse.ims.core.aka.Milenage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +139,37 @@ class RegisterCommandTest {
         assertThat(secrets.read("--k", null, "V"))
                 .isEqualTo(HexFormat.of().parseHex(LabSubscriber.OPC));
         assertThat(secrets.read("--k", null, "W")).isNull();
+    }
+
+    @Test
+    void whatIsTypedCountsMoreThanTheEnvironment() throws CommandFailure {
+        Map<String, String> environment =
+                Map.of(
+                        "GATEHOUSE_UE_K",
+                        LabSubscriber.K,
+                        "GATEHOUSE_UE_OPC",
+                        LabSubscriber.OPC,
+                        "HOME",
+                        folder.toString());
+        RegisterOptions typed =
+                CommandLine.populateCommand(
+                        new RegisterOptions(),
+                        "--impi",
+                        "a@b.org",
+                        "--op",
+                        "dbc59adcb6f9a0ef735477b7fadf8374");
+
+        RegisterPlan plan = new PlanReader(typed, environment).read();
+
+        // OP and OPc of TS 35.208 test set 3 belong together: both lead to the same AK
+        byte[] rand = new byte[16];
+        assertThat(plan.algorithm().anonymityKey(rand))
+                .isEqualTo(
+                        new Milenage(
+                                        HexFormat.of().parseHex(LabSubscriber.K),
+                                        HexFormat.of().parseHex(LabSubscriber.OPC))
+                                .anonymityKey(rand));
+        assertThat(plan.sqnFile().path()).startsWith(folder);
     }
 
     @Test
