@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gatehouse.ims.core.cli.GatehouseVersion;
@@ -101,8 +102,11 @@ public final class LabCommand implements Callable<Integer> {
 
     private void show(LabState.Entry entry) {
         out().printf(
+                        Locale.ROOT,
                         "%-6s process %d, admin %s%n",
-                        entry.name(), entry.pid(), entry.settings().get("admin"));
+                        entry.name(),
+                        entry.pid(),
+                        entry.settings().get("admin"));
     }
 
     @Command(
