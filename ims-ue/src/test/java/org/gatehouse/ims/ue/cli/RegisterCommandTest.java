@@ -169,7 +169,7 @@ class RegisterCommandTest {
                                         HexFormat.of().parseHex(LabSubscriber.K),
                                         HexFormat.of().parseHex(LabSubscriber.OPC))
                                 .anonymityKey(rand));
-        assertThat(plan.sqnFile().path()).startsWith(folder);
+        assertThat(plan.sqnFile().path()).startsWithRaw(folder);
     }
 
     @Test
