@@ -154,7 +154,9 @@ public final class ThreadShards implements Shards {
                     }
                 } catch (InterruptedException e) {
                     return;
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // An Error too, a StackOverflowError for one: a shard without its thread is
+                    // a part of all users for whom nothing works while /health says all is well.
                     failed.increment();
                     LOG.error("a task failed on {}; the shard goes on", thread.getName(), e);
                 }

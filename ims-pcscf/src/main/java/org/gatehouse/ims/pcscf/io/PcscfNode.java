@@ -13,6 +13,7 @@ import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shards;
+import org.gatehouse.ims.core.sip.SipKeepAlive;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipResponse;
@@ -74,7 +75,7 @@ public final class PcscfNode implements AutoCloseable {
                             sockets,
                             perUser,
                             meters,
-                            tellOthers(i)));
+                            othersThan(i)));
         }
         running = new Running(sockets, List.copyOf(made));
         LOG.info(
@@ -147,17 +148,20 @@ public final class PcscfNode implements AutoCloseable {
     }
 
     private void mwCame(InetSocketAddress from, byte[] octets) {
-        if (KeepAlive.isKeepAlive(octets)) {
+        if (SipKeepAlive.isKeepAlive(octets)) {
             return;
         }
-        SipMessage message;
         try {
-            message = SipMessage.parse(octets);
+            SipMessage message = SipMessage.parse(octets);
+            offer(shardOf(message), shard -> shard.coreCame(from, message));
         } catch (SipParseException e) {
             meters.discarded(PcscfMeters.Discard.NOT_SIP);
-            return;
+            e.answerable()
+                    .ifPresent(request ->
+                            offer(
+                                    shards.indexOf(request.callId()),
+                                    shard -> shard.brokenCoreCame(from, e, octets.length)));
         }
-        offer(shardOf(message), shard -> shard.coreCame(from, message));
     }
 
     private void espCame(InetSocketAddress from, byte[] datagram) {
@@ -174,11 +178,23 @@ public final class PcscfNode implements AutoCloseable {
                 : shards.indexOf(message.callId());
     }
 
-    private Consumer<UeKey> tellOthers(int own) {
-        return place -> {
-            for (int i = 0; i < shards.count(); i++) {
-                if (i != own) {
-                    offer(i, shard -> shard.registrations().movedTo(place));
+    private Registrations.OtherShards othersThan(int own) {
+        return new Registrations.OtherShards() {
+            @Override
+            public void moved(UeKey here) {
+                tell(registrations -> registrations.movedTo(here));
+            }
+
+            @Override
+            public void challenged(UeKey here) {
+                tell(registrations -> registrations.challengedAt(here));
+            }
+
+            private void tell(Consumer<Registrations> what) {
+                for (int i = 0; i < shards.count(); i++) {
+                    if (i != own) {
+                        offer(i, shard -> what.accept(shard.registrations()));
+                    }
                 }
             }
         };

@@ -3,7 +3,6 @@ package org.gatehouse.ims.pcscf.io;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
-import java.util.function.Consumer;
 import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -11,6 +10,7 @@ import org.gatehouse.ims.core.ipsec.IpsecListener;
 import org.gatehouse.ims.core.ipsec.PacketTap;
 import org.gatehouse.ims.core.ipsec.UserIpsec;
 import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.SipKeepAlive;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
@@ -57,7 +57,7 @@ final class PcscfShard implements TransactionUser {
             Sockets sockets,
             SetsPerUser perUser,
             PcscfMeters meters,
-            Consumer<UeKey> moved) {
+            Registrations.OtherShards others) {
         this.shard = shard;
         this.sockets = sockets;
         this.meters = meters;
@@ -81,7 +81,7 @@ final class PcscfShard implements TransactionUser {
                         sets,
                         uplink,
                         meters,
-                        moved);
+                        others);
         this.originating = new Originating(edge, uplink, registrations);
     }
 
@@ -99,7 +99,8 @@ final class PcscfShard implements TransactionUser {
 
     /** A datagram on Gm, without protection. */
     void bareCame(InetSocketAddress from, byte[] octets) {
-        SipMessage message = parse(octets);
+        Flow flow = Flow.udp(sockets.gm().local(), from);
+        SipMessage message = parse(octets, flow);
         if (message == null) {
             return;
         }
@@ -108,7 +109,12 @@ final class PcscfShard implements TransactionUser {
             meters.discarded(PcscfMeters.Discard.UNPROTECTED);
             return;
         }
-        admit(message, Flow.udp(sockets.gm().local(), from));
+        admit(message, flow);
+    }
+
+    /** A request on Mw that can't be read. */
+    void brokenCoreCame(InetSocketAddress from, SipParseException what, int octets) {
+        uplink.layer().malformed(what, Flow.udp(sockets.mw().local(), from), octets);
     }
 
     /** A message on Mw. */
@@ -123,7 +129,7 @@ final class PcscfShard implements TransactionUser {
 
     /** What ESP found authentic. */
     private void protectedCame(Flow flow, byte[] octets) {
-        SipMessage message = parse(octets);
+        SipMessage message = parse(octets, flow);
         if (message != null) {
             admit(message, flow);
         }
@@ -243,9 +249,13 @@ final class PcscfShard implements TransactionUser {
                 SipResponse.answering(transaction.request(), status, reason).toTag(tag()).build());
     }
 
-    /** Garbage gets no answer: whoever sends it would only learn that something listens here. */
-    private @Nullable SipMessage parse(byte[] octets) {
-        if (KeepAlive.isKeepAlive(octets)) {
+    /**
+     * Reads a message. Garbage gets no answer: whoever sends it would only learn that something
+     * listens here. A REGISTER with a fault, and whatever came over an association, gets one that
+     * is no longer than itself.
+     */
+    private @Nullable SipMessage parse(byte[] octets, Flow flow) {
+        if (SipKeepAlive.isKeepAlive(octets)) {
             return null;
         }
         try {
@@ -253,6 +263,11 @@ final class PcscfShard implements TransactionUser {
         } catch (SipParseException e) {
             meters.discarded(PcscfMeters.Discard.NOT_SIP);
             LOG.debug("discarded what is not SIP: {}", e.message());
+            boolean isRegister =
+                    e.answerable().filter(r -> r.method().equals("REGISTER")).isPresent();
+            if (isRegister || flow.isProtected()) {
+                uplink.layer().malformed(e, flow, octets.length);
+            }
             return null;
         }
     }

@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.machine.Step;
@@ -19,6 +18,7 @@ import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
+import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.registration.Exchange;
 import org.gatehouse.ims.pcscf.registration.RegistrationEffect;
@@ -41,15 +41,21 @@ final class Registrations {
     private final SetStore sets;
     private final Uplink uplink;
     private final PcscfMeters meters;
-    private final Consumer<UeKey> moved;
+    private final OtherShards others;
     private final Map<Long, ServerTransaction> transactions = new HashMap<>();
     private final Deque<Due> events = new ArrayDeque<>();
     private long exchanges;
     private boolean stepping;
 
-    /**
-     * @param moved tells the other shards where a user registered now
-     */
+    /** What the other shards are told, for a user has addresses on all of them. */
+    interface OtherShards {
+        /** The user registered here now. */
+        void moved(UeKey here);
+
+        /** The user was challenged here now. */
+        void challenged(UeKey here);
+    }
+
     Registrations(
             Shard shard,
             RegistrationMachine machine,
@@ -57,14 +63,14 @@ final class Registrations {
             SetStore sets,
             Uplink uplink,
             PcscfMeters meters,
-            Consumer<UeKey> moved) {
+            OtherShards others) {
         this.shard = shard;
         this.machine = machine;
         this.users = users;
         this.sets = sets;
         this.uplink = uplink;
         this.meters = meters;
-        this.moved = moved;
+        this.others = others;
     }
 
     /** A REGISTER that was admitted. */
@@ -93,6 +99,15 @@ final class Registrations {
         users.elsewhere(place).forEach(user -> step(user, new RegistrationEvent.Moved()));
     }
 
+    /** The user was challenged on another shard. */
+    void challengedAt(UeKey place) {
+        users.elsewhere(place)
+                .forEach(user ->
+                        step(
+                                user,
+                                new RegistrationEvent.ChallengeVoid(RemovalReason.NEW_CHALLENGE)));
+    }
+
     void step(User user, RegistrationEvent event) {
         events.add(new Due(user, event));
         if (stepping) {
@@ -114,6 +129,11 @@ final class Registrations {
         Step<RegistrationState, RegistrationEffect> step = machine.on(before, event, shard.now());
         user.state = step.next();
         step.effects().forEach(effect -> perform(user, event, effect));
+        if (event instanceof RegistrationEvent.HomeAnswered) {
+            user.state.sets().stream()
+                    .filter(set -> set.role() == RegistrationState.Role.CURRENT)
+                    .forEach(set -> sets.established(set.info()));
+        }
         users.stepped(user, before);
     }
 
@@ -136,7 +156,7 @@ final class Registrations {
             case RegistrationEffect.WakeAt wake -> wakeAt(user, wake.at());
             case RegistrationEffect.MovedHere here -> {
                 movedTo(user.state.ue());
-                moved.accept(user.state.ue());
+                others.moved(user.state.ue());
             }
             case RegistrationEffect.Report report -> {
                 meters.registration(report.outcome());
@@ -206,6 +226,17 @@ final class Registrations {
             return;
         }
         users.setAdded(install.info().id(), user);
+        if (sets.hasSeveralHalfOpen(user.state.ue().impi())) {
+            challengedAt(user.state.ue());
+            others.challenged(user.state.ue());
+        }
+        sets.oneHalfOpenTooMany()
+                .map(users::find)
+                .ifPresent(oldest ->
+                        step(
+                                oldest,
+                                new RegistrationEvent.ChallengeVoid(
+                                        RemovalReason.TOO_MANY_UNANSWERED)));
         step(user, new RegistrationEvent.Installed(install.exchange()));
     }
 

@@ -29,6 +29,13 @@ final class SetStore {
     /** Sets of one shard: each holds about 6 KB of cipher state, so 1.2 GB at most. */
     private static final int MOST_SETS = 200_000;
 
+    /**
+     * Half-open sets of one shard; above it the oldest goes. An honest UE answers within seconds,
+     * what a flood leaves behind stays for the four minutes of reg-await-auth: 5,000 new ones a
+     * second still leave a UE two seconds.
+     */
+    static final int MOST_HALF_OPEN = 10_000;
+
     private final Shard shard;
     private final int shards;
     private final PcscfConfig config;
@@ -110,9 +117,25 @@ final class SetStore {
         meters.setRemoved(reason);
     }
 
-    /** Sets of this user at other addresses. */
+    /** The user authenticated himself over this set. */
+    void established(SetInfo info) {
+        table.established(info.id());
+    }
+
+    /** Sets of this user at other addresses, over which he authenticated himself. */
     int setsElsewhere(RegistrationState state) {
-        return perUser.of(state.ue().impi()) - state.sets().size();
+        long here = state.sets().stream().filter(set -> !table.isHalfOpen(set.info().id())).count();
+        return Math.max(0, perUser.of(state.ue().impi()) - (int) here);
+    }
+
+    /** Whether this user has more than one half-open set, and so one at another address. */
+    boolean hasSeveralHalfOpen(String impi) {
+        return perUser.halfOpen(impi) > 1;
+    }
+
+    /** The half-open set that has to make room. */
+    Optional<SetId> oneHalfOpenTooMany() {
+        return table.oldestHalfOpenAbove(MOST_HALF_OPEN);
     }
 
     boolean isClientPortTaken(RegistrationState state, int port) {

@@ -29,8 +29,11 @@ final class Uplink {
     private final InetSocketAddress icscf;
     private final PcscfMeters meters;
     private final TransactionLayer layer;
-    private final Map<String, SetId> answersOver = new HashMap<>();
+    private final Map<Came, SetId> answersOver = new HashMap<>();
     private @Nullable Ipsec ipsec;
+
+    /** A transaction over a set. Its branch is the UE's choice: another UE may use the same. */
+    private record Came(SetId over, String branch) {}
 
     Uplink(
             Shard shard,
@@ -74,9 +77,11 @@ final class Uplink {
     /** The answers of a transaction leave over another set than its request came over. */
     void answerOver(ServerTransaction transaction, SetId set) {
         String branch = transaction.request().topVia().branch();
-        if (branch != null) {
-            answersOver.put(branch, set);
-            shard.schedule(ANSWER_REPEATED, () -> answersOver.remove(branch));
+        SetId came = transaction.flow().protectedBy();
+        if (branch != null && came != null) {
+            Came key = new Came(came, branch);
+            answersOver.put(key, set);
+            shard.schedule(ANSWER_REPEATED, () -> answersOver.remove(key));
         }
     }
 
@@ -89,7 +94,7 @@ final class Uplink {
         SetId over = set;
         String branch = message instanceof SipResponse ? message.topVia().branch() : null;
         if (branch != null) {
-            over = answersOver.getOrDefault(branch, set);
+            over = answersOver.getOrDefault(new Came(set, branch), set);
         }
         // never bare what was to be protected
         if (ipsec == null || !ipsec.send(over, message.encode())) {

@@ -10,6 +10,8 @@ public enum RemovalReason {
     CHALLENGE_UNANSWERED,
     /** A later challenge took its place before it was answered. */
     NEW_CHALLENGE,
+    /** Too many challenges wait for an answer, and this one was the oldest. */
+    TOO_MANY_UNANSWERED,
     /** The UE reported that the challenge failed at its end. */
     FAILED_AT_UE,
     /** The home network refused the answer, or the answer was not as agreed. */

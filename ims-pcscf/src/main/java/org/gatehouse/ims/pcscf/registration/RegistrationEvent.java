@@ -4,6 +4,7 @@ import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.secagree.SpisAndPorts;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.register.Register;
 
 /** What can happen to the registration of one UE. */
@@ -48,6 +49,12 @@ public sealed interface RegistrationEvent {
 
     /** The same user registered from another address. */
     record Moved() implements RegistrationEvent {}
+
+    /**
+     * The challenge that waits for its answer is void: the same user was challenged at another
+     * address, or too many wait.
+     */
+    record ChallengeVoid(RemovalReason reason) implements RegistrationEvent {}
 
     /** The instant of a {@link RegistrationEffect.WakeAt} is there, or has passed. */
     record TimeCame() implements RegistrationEvent {}

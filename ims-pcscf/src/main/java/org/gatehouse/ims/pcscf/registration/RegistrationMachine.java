@@ -41,6 +41,8 @@ public final class RegistrationMachine {
             case RegistrationEvent.TransactionOver over ->
                     SetRules.transactionOver(turn, over.set());
             case RegistrationEvent.Moved moved -> SetRules.moved(turn);
+            case RegistrationEvent.ChallengeVoid gone ->
+                    SetRules.challengeVoid(turn, gone.reason());
             case RegistrationEvent.TimeCame time -> {
                 // done above
             }

@@ -153,6 +153,18 @@ final class SetRules {
                         .withUnprotected(null);
     }
 
+    /**
+     * A later challenge voids the earlier one at the S-CSCF, wherever it went, so its set has no
+     * use left. An answer that is under way to the S-CSCF is left to be judged there.
+     */
+    static void challengeVoid(Turn turn, RemovalReason reason) {
+        Challenged challenged = turn.state.challenged();
+        if (challenged != null && !challenged.answered()) {
+            turn.report(Outcome.CHALLENGE_UNANSWERED, reason.token());
+            turn.dropChallenged(reason);
+        }
+    }
+
     private static boolean isDue(Turn turn, Instant deadline) {
         return !deadline.isAfter(turn.at);
     }

@@ -3,8 +3,10 @@ package org.gatehouse.ims.pcscf.table;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.gatehouse.ims.core.flow.SetId;
@@ -22,6 +24,7 @@ public final class SaTable {
     private final Map<SetId, SetInfo> sets = new HashMap<>();
     private final Map<ClientPort, Set<SetId>> byClientPort = new HashMap<>();
     private final Set<Pair> pairs = new HashSet<>();
+    private final LinkedHashSet<SetId> halfOpen = new LinkedHashSet<>();
     private final SetsPerUser perUser;
     private int lastPort;
 
@@ -29,11 +32,13 @@ public final class SaTable {
         this.perUser = perUser;
     }
 
+    /** A new set, half-open until {@link #established}. */
     public void add(SetInfo set) {
         sets.put(set.id(), set);
         byClientPort.computeIfAbsent(clientPort(set), key -> new HashSet<>()).add(set.id());
         pairs.add(pair(set));
-        perUser.added(set.ue().impi());
+        halfOpen.add(set.id());
+        perUser.opened(set.ue().impi());
     }
 
     public void remove(SetId id) {
@@ -46,8 +51,25 @@ public final class SaTable {
                         return ids.isEmpty() ? null : ids;
                     });
             pairs.remove(pair(set));
-            perUser.removed(set.ue().impi());
+            perUser.removed(set.ue().impi(), halfOpen.remove(id));
         }
+    }
+
+    /** The user authenticated himself over this set. */
+    public void established(SetId id) {
+        SetInfo set = sets.get(id);
+        if (set != null && halfOpen.remove(id)) {
+            perUser.established(set.ue().impi());
+        }
+    }
+
+    public boolean isHalfOpen(SetId id) {
+        return halfOpen.contains(id);
+    }
+
+    /** The half-open set that is to go, if there are more than this. */
+    public Optional<SetId> oldestHalfOpenAbove(int most) {
+        return halfOpen.size() > most ? Optional.of(halfOpen.getFirst()) : Optional.empty();
     }
 
     public @Nullable SetInfo find(SetId id) {

@@ -62,12 +62,32 @@ class SaTableTest {
     }
 
     @Test
+    void theOldestHalfOpenSetMakesRoomAndAnEstablishedOneNever() {
+        for (int i = 1; i <= 3; i++) {
+            table.add(set(i, UE, 30000 + i, 6061));
+        }
+        assertThat(table.oldestHalfOpenAbove(3)).isEmpty();
+        assertThat(table.oldestHalfOpenAbove(2)).contains(new SetId(1));
+        table.established(new SetId(1));
+        assertThat(table.oldestHalfOpenAbove(1)).contains(new SetId(2));
+        table.remove(new SetId(2));
+        assertThat(table.oldestHalfOpenAbove(1)).isEmpty();
+        assertThat(perUser.halfOpen("user")).isEqualTo(1);
+    }
+
+    @Test
     @Requirement("tbl-six-sas")
     void theSetsOfAUserAreCountedOverAllTables() {
         SaTable secondShard = new SaTable(perUser);
         table.add(set(1, UE, 30000, 6061));
         secondShard.add(set(2, OTHER, 30000, 6061));
+        assertThat(perUser.of("user")).isZero();
+        assertThat(perUser.halfOpen("user")).isEqualTo(2);
+        table.established(new SetId(1));
+        table.established(new SetId(1));
+        secondShard.established(new SetId(2));
         assertThat(perUser.of("user")).isEqualTo(2);
+        assertThat(perUser.halfOpen("user")).isZero();
         table.remove(new SetId(1));
         table.remove(new SetId(1));
         secondShard.remove(new SetId(2));

@@ -9,6 +9,7 @@ import java.util.function.ToIntFunction;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shards;
+import org.gatehouse.ims.core.sip.SipKeepAlive;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
@@ -29,9 +30,6 @@ final class SipEndpoint implements SipSender, AutoCloseable {
 
     /** Tag of responses that no transaction stands behind: such need not differ. */
     private static final String STATELESS_TAG = "stateless";
-
-    /** Octets of a keep-alive (CRLF CRLF, RFC 5626) or less: no message. */
-    private static final int KEEP_ALIVE_OCTETS = 4;
 
     private final Network.Datagrams socket;
     private final TrustedPeers peers;
@@ -86,7 +84,7 @@ final class SipEndpoint implements SipSender, AutoCloseable {
     }
 
     private void received(InetSocketAddress from, byte[] octets) {
-        if (octets.length <= KEEP_ALIVE_OCTETS || layers.isEmpty()) {
+        if (SipKeepAlive.isKeepAlive(octets) || layers.isEmpty()) {
             return;
         }
         try {

@@ -25,9 +25,16 @@ final class RunningClient<S extends TransactionMachine.State> extends RunningTra
         this.cameOn = flow;
     }
 
-    /** What went out protected is answered through the same association set, and bare by bare. */
+    /**
+     * What went out protected is answered through the same association set, and bare by bare, from
+     * the host it went to: a branch that leaked somewhere is not enough to answer for the home
+     * network (TS 33.203 Annex J).
+     */
     boolean takes(Flow response) {
-        return Objects.equals(response.protectedBy(), flow.protectedBy());
+        return Objects.equals(response.protectedBy(), flow.protectedBy())
+                && (flow.isProtected()
+                        || Objects.equals(
+                                response.remote().getAddress(), flow.remote().getAddress()));
     }
 
     void received(SipResponse response, Flow on) {

@@ -13,6 +13,7 @@ final class RunningServer<S extends TransactionMachine.State> extends RunningTra
     private final Flow flow;
     private final Flow responses;
     private boolean cancelled;
+    private boolean onlyRepeating;
 
     RunningServer(
             TransactionLayer layer,
@@ -40,6 +41,13 @@ final class RunningServer<S extends TransactionMachine.State> extends RunningTra
     @Override
     public void respond(SipResponse response) {
         feed(new TransactionEvent.Answered(response));
+        // an INVITE still waits for its ACK
+        onlyRepeating |= response.isFinal() && !request.method().equals("INVITE");
+    }
+
+    /** Whether all that is left to do is to answer retransmissions. */
+    boolean isOnlyRepeating() {
+        return onlyRepeating;
     }
 
     /** Notes that it was cancelled: true the first time. */

@@ -38,6 +38,12 @@ abstract class RunningTransaction<S extends TransactionMachine.State> {
         apply(machine.on(state, event, shard.now()));
     }
 
+    /** Ends it before its time. */
+    void end() {
+        stopTimers();
+        forget.run();
+    }
+
     /**
      * The table is right before anyone outside is called: a user may start the next one at once.
      */

@@ -6,6 +6,7 @@ import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.transaction.TransactionEffect.Send;
 import org.gatehouse.ims.core.sip.transaction.TransactionEffect.StartTimer;
+import org.gatehouse.ims.core.sip.transaction.TransactionEffect.StopTimers;
 import org.gatehouse.ims.core.sip.transaction.TransactionEvent.Answered;
 import org.gatehouse.ims.core.sip.transaction.TransactionEvent.RequestCame;
 import org.gatehouse.ims.core.sip.transaction.TransactionEvent.TimerFired;
@@ -31,6 +32,7 @@ record ServerNonInvite(boolean reliable, TransactionTimers timers)
      *                        v                v       J (or reliable)
      *   request: send --> Completed <--------------------------> Terminated
      *   user: absorbed
+     *   Trying, Proceeding: no final response in 128 s ---------> Terminated
      * </pre>
      */
     sealed interface State extends TransactionMachine.State {
@@ -52,7 +54,9 @@ record ServerNonInvite(boolean reliable, TransactionTimers timers)
 
     @Override
     public Step<State, TransactionEffect> start() {
-        return Step.quiet(new State.Trying());
+        return Step.of(
+                new State.Trying(),
+                new StartTimer(TimerName.ABANDONED, TransactionTimers.ABANDONED));
     }
 
     @Override
@@ -61,9 +65,12 @@ record ServerNonInvite(boolean reliable, TransactionTimers timers)
             // 17.2.2: "Once in the "Trying" state, any further request retransmissions are
             // discarded."
             case State.Trying trying ->
-                    event instanceof Answered answered
-                            ? answer(answered.response())
-                            : Step.quiet(trying);
+                    switch (event) {
+                        case Answered answered -> answer(answered.response());
+                        case TimerFired fired when isAbandoned(fired) ->
+                                Step.quiet(new State.Terminated());
+                        default -> Step.quiet(trying);
+                    };
             case State.Proceeding proceeding ->
                     switch (event) {
                         case Answered answered -> answer(answered.response());
@@ -72,6 +79,8 @@ record ServerNonInvite(boolean reliable, TransactionTimers timers)
                         // passed to the transport layer for retransmission."
                         case RequestCame again ->
                                 Step.of(proceeding, new Send(proceeding.provisional()));
+                        case TimerFired fired when isAbandoned(fired) ->
+                                Step.quiet(new State.Terminated());
                         default -> Step.quiet(proceeding);
                     };
             case State.Completed completed ->
@@ -101,6 +110,14 @@ record ServerNonInvite(boolean reliable, TransactionTimers timers)
         }
         return new Step<>(
                 new State.Completed(response),
-                List.of(send, new StartTimer(TimerName.J, timers.timeout())));
+                List.of(new StopTimers(), send, new StartTimer(TimerName.J, timers.timeout())));
+    }
+
+    /**
+     * The user gave no final response while anyone waited for one: it ends without, for RFC 4320
+     * clause 4.2 wants no late 408.
+     */
+    private static boolean isAbandoned(TimerFired fired) {
+        return fired.timer() == TimerName.ABANDONED;
     }
 }

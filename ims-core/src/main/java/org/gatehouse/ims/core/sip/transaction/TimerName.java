@@ -28,6 +28,8 @@ enum TimerName {
      * Wait time for retransmission of 2xx to INVITE, or more 2xx from other branches (RFC 6026).
      */
     M,
+    /** Longest wait for the user's final response, server non-INVITE; see TransactionTimers. */
+    ABANDONED,
     /** The 200 ms after which an INVITE server transaction answers 100 by itself (17.2.1). */
     TRYING
 }

@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.sip.transaction;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -33,13 +34,16 @@ public final class TransactionLayer {
     /** Seconds a refused peer is told to wait: long enough for a third of the load to end. */
     static final int RETRY_AFTER_SECONDS = 10;
 
+    /** Oldest server transactions that are looked at for one that may go: a bound on the work. */
+    private static final int LOOKED_AT = 16;
+
     private final Shard shard;
     private final SipSender sender;
     private final TransactionUser user;
     private final TransactionTimers timers;
     private final int maxTransactions;
     private final Map<TransactionKey.Client, RunningClient<?>> clients = new HashMap<>();
-    private final Map<TransactionKey.Server, RunningServer<?>> servers = new HashMap<>();
+    private final Map<TransactionKey.Server, RunningServer<?>> servers = new LinkedHashMap<>();
     private long refused;
 
     public TransactionLayer(
@@ -70,9 +74,24 @@ public final class TransactionLayer {
 
     /** A message came that can't be read: answers it where that is possible. */
     public void malformed(SipParseException what, Flow flow) {
+        malformed(what, flow, Integer.MAX_VALUE);
+    }
+
+    /**
+     * A message came that can't be read: answers it where that is possible.
+     *
+     * @param most octets that the answer may have: towards those whose source address nobody
+     *     vouches for no more than came, so that no one is flooded with our help
+     */
+    public void malformed(SipParseException what, Flow flow, int most) {
         what.answerable()
                 .filter(request -> !isAck(request))
-                .ifPresent(request -> send(stateless(request, what.status(), flow), request, flow));
+                .ifPresent(request -> {
+                    SipResponse answer = stateless(request, what.status(), flow).build();
+                    if (answer.encode().length <= most) {
+                        sender.send(answer, ViaRouting.ofResponses(request.topVia(), flow));
+                    }
+                });
     }
 
     private void received(SipResponse response, Flow flow) {
@@ -97,13 +116,30 @@ public final class TransactionLayer {
             user.request(new AckOfSuccess(ViaRouting.stamped(request, flow), flow));
         } else if (key == null) {
             send(stateless(request, 400, flow), request, flow);
-        } else if (servers.size() >= maxTransactions) {
+        } else if (servers.size() >= maxTransactions && !makeRoom()) {
             refused++;
             ResponseEditor busy = stateless(request, 503, flow);
             send(busy.set("Retry-After", Integer.toString(RETRY_AFTER_SECONDS)), request, flow);
         } else {
             begin(key, ViaRouting.stamped(request, flow), flow);
         }
+    }
+
+    /**
+     * Forgets one of the oldest transactions that only waits to repeat its answer: its client could
+     * at worst have to ask anew, while a new request refused is a user turned away. So a flood of
+     * requests that are all answered does not close the door for 32 s.
+     */
+    private boolean makeRoom() {
+        return servers.values().stream()
+                .limit(LOOKED_AT)
+                .filter(RunningServer::isOnlyRepeating)
+                .findFirst()
+                .map(oldest -> {
+                    oldest.end();
+                    return true;
+                })
+                .orElse(false);
     }
 
     private void begin(TransactionKey.Server key, SipRequest request, Flow flow) {

@@ -23,6 +23,12 @@ public record TransactionTimers(Duration t1, Duration t2, Duration t4) {
     /** RFC 3261 17.2.1: "unless it knows that the TU will generate [...] within 200 ms". */
     static final Duration TRYING = Duration.ofMillis(200);
 
+    /**
+     * The user's longest time for a final response to anything but INVITE: 64*T1 of a UE (2 s, TS
+     * 24.229 table 7.7.1), who is the most patient of all clients. After it no one waits any more.
+     */
+    static final Duration ABANDONED = Duration.ofSeconds(128);
+
     private static final Duration LEAST_D = Duration.ofSeconds(32);
 
     public TransactionTimers {

@@ -63,6 +63,18 @@ class ClientLayerTest extends LayerFixture {
     }
 
     @Test
+    void aResponseFromAnotherHostIsAStray() {
+        SipRequest register = fresh("REGISTER");
+        layer.send(register, BARE, handler());
+
+        layer.received(response(register, 200), Flow.udp(LOCAL, address("192.0.2.66", 5070)));
+        assertThat(outcomes).isEmpty();
+        assertThat(strays).hasSize(1);
+        layer.received(response(register, 200), Flow.udp(LOCAL, address("192.0.2.1", 9)));
+        assertThat(outcomes).containsExactly("200");
+    }
+
+    @Test
     void aResponseOutsideTheAssociationSetOfItsRequestIsAStray() {
         SipRequest register = fresh("REGISTER");
         layer.send(register, PROTECTED, handler());

@@ -146,6 +146,48 @@ class ServerLayerTest extends LayerFixture {
         assertThat(layer.active()).isZero();
     }
 
+    @Test
+    void aRequestThatCannotBeReadGetsNoAnswerLongerThanTheCallerAllows() throws Exception {
+        String text =
+                "REGISTER sip:h SIP/2.0\r\nVia: SIP/2.0/UDP h;rport;branch=z9hG4bK1\r\nf: <sip:a>\r\n"
+                        + "t: <sip:a>\r\ni: c\r\nCSeq: 1 X\r\n\r\n";
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            SipMessage.parse(octets);
+            throw new AssertionError("was read");
+        } catch (SipParseException what) {
+            layer.malformed(what, BARE, octets.length);
+            assertThat(sent).isEmpty();
+            layer.malformed(what, BARE, 1000);
+            assertThat(sent).hasSize(1);
+        }
+    }
+
+    @Test
+    void aFloodOfAnsweredRequestsKeepsNobodyOut() {
+        TransactionLayer small = layer(2);
+        for (int i = 0; i < 10; i++) {
+            small.received(request("REGISTER", "SIP/2.0/UDP h;branch=z9hG4bK" + i), BARE);
+            requests.getLast().respond(response(requests.getLast().request(), 401));
+        }
+
+        assertThat(requests).hasSize(10);
+        assertThat(small.active()).isEqualTo(2);
+        assertThat(small.refused()).isZero();
+        time.advance(Duration.ofSeconds(33));
+        assertThat(small.active()).isZero();
+        assertThat(time.pending()).isZero();
+    }
+
+    @Test
+    void requestsThatTheUserForgetsDoNotStayForEver() {
+        layer.received(request("REGISTER"), BARE);
+        time.advance(Duration.ofSeconds(127));
+        assertThat(layer.active()).isEqualTo(1);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(layer.active()).isZero();
+    }
+
     private void malformed(String start, String cseq) {
         String text =
                 start

@@ -43,10 +43,19 @@ class ServerMachinesTest {
     void aRetransmissionAfterTheFinalResponseGetsItAgainUntilTimerJ() {
         MachineRun<ServerNonInvite.State> run = nonInvite(false).answer(response(register, 200));
 
-        assertThat(run.effects()).containsExactly("send 200", "J 32000ms");
+        assertThat(run.effects()).containsExactly("stop", "send 200", "J 32000ms");
         assertThat(run.request(register).effects()).containsExactly("send 200");
         assertThat(run.fire(TimerName.J).state()).isEqualTo("Terminated");
         assertThat(run.request(register).effects()).isEmpty();
+    }
+
+    @Test
+    void aTransactionThatTheUserForgetsEndsWhenNoClientWaitsAnyMore() {
+        assertThat(nonInvite(false).effects()).containsExactly("ABANDONED 128000ms");
+        assertThat(nonInvite(false).fire(TimerName.ABANDONED).state()).isEqualTo("Terminated");
+        MachineRun<ServerNonInvite.State> run = nonInvite(false).answer(response(register, 183));
+        assertThat(run.fire(TimerName.ABANDONED).effects()).isEmpty();
+        assertThat(run.state()).isEqualTo("Terminated");
     }
 
     @Test
