@@ -44,9 +44,11 @@ public final class LabCommand implements Callable<Integer> {
 
     private final LabSetup setup;
 
-    @Mixin private LabOptions options;
+    @Mixin private LabOptions options = new LabOptions();
 
-    @Spec private CommandSpec spec;
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    @Spec
+    private CommandSpec spec;
 
     public LabCommand() {
         this(LabSetup.REAL);
@@ -131,7 +133,7 @@ public final class LabCommand implements Callable<Integer> {
             lastLine.failed("configuration error");
             return WRONG_CONFIGURATION;
         } catch (LabException e) {
-            lastLine.failed(e.getMessage());
+            lastLine.failed(e.reason());
             return FAILED;
         }
     }

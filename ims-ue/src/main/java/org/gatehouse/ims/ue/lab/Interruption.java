@@ -19,7 +19,7 @@ final class Interruption implements AutoCloseable {
         try {
             folder.removeState();
         } catch (LabException e) {
-            lastLine.failed(e.getMessage());
+            lastLine.failed(e.reason());
         }
         lastLine.failed("interrupted");
         Runtime.getRuntime().halt(1);

@@ -21,9 +21,9 @@ public final class Lab {
 
     /** Starts the daemons; they live on when this process ends. */
     public void up(LabPlan plan) throws LabException, InterruptedException {
-        try (LabFolder.Lock lock = folder.lock();
+        try (LabFolder.Lock _ = folder.lock();
                 Fleet fleet = new Fleet(launcher, folder);
-                Interruption interruption = new Interruption(fleet, folder, lastLine)) {
+                Interruption _ = new Interruption(fleet, folder, lastLine)) {
             start(plan, fleet, List.of());
             fleet.release();
         } catch (IOException e) {
@@ -38,9 +38,9 @@ public final class Lab {
      */
     public void run(LabPlan plan, List<List<String>> commands)
             throws LabException, InterruptedException {
-        try (LabFolder.Lock lock = folder.lock();
+        try (LabFolder.Lock _ = folder.lock();
                 Fleet fleet = new Fleet(launcher, folder);
-                Interruption interruption = new Interruption(fleet, folder, lastLine)) {
+                Interruption _ = new Interruption(fleet, folder, lastLine)) {
             LabState.Entry own = LabState.Entry.of("lab", ProcessHandle.current(), Map.of());
             start(plan, fleet, List.of(own));
             for (List<String> command : commands) {

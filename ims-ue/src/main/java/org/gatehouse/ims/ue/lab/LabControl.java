@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at a lab that some process has started, and stops it. */
 public final class LabControl {
@@ -54,7 +55,7 @@ public final class LabControl {
         return all.toString();
     }
 
-    private static void put(ObjectNode node, String key, String value) {
+    private static void put(ObjectNode node, String key, @Nullable String value) {
         if (value != null) {
             node.put(key, value);
         }
@@ -97,7 +98,7 @@ public final class LabControl {
             try {
                 process.onExit().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                continue;
+                // Still there: look again.
             } catch (ExecutionException e) {
                 throw new IllegalStateException("waiting for a process failed", e);
             }
