@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.runtime.ThreadShards;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The command line of the UE against the whole core, on sockets of this machine. */
 class RealSocketsTest {
     private static final String UNKNOWN_KEY = "00112233445566778899aabbccddeeff";
+
+    private static final AtomicInteger CORES = new AtomicInteger();
 
     private final NettyNetwork network = new NettyNetwork(1);
     private final ThreadShards shards = new ThreadShards("core", 2);
@@ -52,10 +55,14 @@ class RealSocketsTest {
         assertThat(core.isReady()).isTrue();
     }
 
-    /** A part of 127.0.0.0/8 for this process alone, so that builds side by side don't meet. */
+    /**
+     * A part of 127.0.0.0/8 for this process and this core alone: builds side by side don't meet,
+     * nor does a core meet the sockets of the one before, which close in their own time.
+     */
     private static String prefix() {
         long pid = ProcessHandle.current().pid();
-        return String.format(Locale.ROOT, "127.%d.%d", 100 + pid / 250 % 100, pid % 250);
+        long number = (pid / 100 + 7L * CORES.getAndIncrement()) % 250;
+        return String.format(Locale.ROOT, "127.%d.%d", 100 + pid % 100, number);
     }
 
     @AfterEach
