@@ -87,7 +87,7 @@ final class StubIms {
         STOPS_BADLY
     }
 
-    private abstract static class StubCommand extends DaemonCommand {
+    abstract static class StubCommand extends DaemonCommand {
         private static final Setting<Fate> FATE =
                 Setting.of("fate", "well", Values.oneOf(Fate.class), "What becomes of it.");
 
@@ -167,7 +167,9 @@ final class StubIms {
 
         @CommandLine.Parameters private List<String> words = List.of();
 
-        @Spec private CommandSpec spec;
+        @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+        @Spec
+        private CommandSpec spec;
 
         @Override
         public Integer call() throws InterruptedException {

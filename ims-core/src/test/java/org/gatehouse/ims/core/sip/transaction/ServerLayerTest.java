@@ -149,8 +149,15 @@ class ServerLayerTest extends LayerFixture {
     @Test
     void aRequestThatCannotBeReadGetsNoAnswerLongerThanTheCallerAllows() throws Exception {
         String text =
-                "REGISTER sip:h SIP/2.0\r\nVia: SIP/2.0/UDP h;rport;branch=z9hG4bK1\r\nf: <sip:a>\r\n"
-                        + "t: <sip:a>\r\ni: c\r\nCSeq: 1 X\r\n\r\n";
+                """
+                REGISTER sip:h SIP/2.0\r
+                Via: SIP/2.0/UDP h;rport;branch=z9hG4bK1\r
+                f: <sip:a>\r
+                t: <sip:a>\r
+                i: c\r
+                CSeq: 1 X\r
+                \r
+                """;
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         try {
             SipMessage.parse(octets);
