@@ -49,6 +49,13 @@ final class SimulatedLab implements AutoCloseable {
         return ue;
     }
 
+    /** Adds a UE that is whoever it says it is. */
+    SimulatedUe add(UeConfig config, Isim isim) throws IOException {
+        SimulatedUe ue = new SimulatedUe(config, isim, network.host(config.local()), shards.get(0));
+        ues.add(ue);
+        return ue;
+    }
+
     /** Moves time until every UE is where it should be, or the limit has passed. */
     boolean runUntilAll(Predicate<SimulatedUe> condition, Duration limit) {
         return time.runUntil(() -> ues.stream().allMatch(condition), limit);
