@@ -35,11 +35,12 @@ public final class Ims implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        ParentWatch.begin();
         // a tool that a person watches says what it has to say on its own; daemons log
         if (arguments.length > 0 && arguments[0].equals("ue") && System.getenv(LOG_LEVEL) == null) {
             System.setProperty(LOG_LEVEL, "ERROR");
         }
+        // after the level is set: the first logger of the process reads it
+        ParentWatch.begin();
         System.exit(commandLine().execute(arguments));
     }
 

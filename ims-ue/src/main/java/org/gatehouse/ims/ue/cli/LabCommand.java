@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatehouse.ims.core.cli.GatehouseVersion;
 import org.gatehouse.ims.core.config.ConfigException;
@@ -138,7 +139,7 @@ public final class LabCommand implements Callable<Integer> {
         }
     }
 
-    private LabPlan plan(LabOptions chosen, LabFolder folder) throws ConfigException {
+    LabPlan plan(LabOptions chosen, LabFolder folder) throws ConfigException {
         if (chosen.config != null && !Files.isDirectory(chosen.config)) {
             throw new ParameterException(
                     spec.commandLine(), "--config: found no folder " + chosen.config);
@@ -150,6 +151,13 @@ public final class LabCommand implements Callable<Integer> {
         }
         Map<String, String> labSettings = new LinkedHashMap<>(setup.settings(folder));
         labSettings.put("hss.subscribers", String.valueOf(chosen.subscribers));
+        LabPlan plan = LabPlan.of(setup.daemons(), chosen.config, chosen.overrides, labSettings);
+        if (!plan.setting("pcscf", "sec-agree").equals(Optional.of("optional"))) {
+            return plan;
+        }
+        // An edge that lets plain AKA UEs in is of use only before an S-CSCF that takes their
+        // answers.
+        labSettings.put("scscf.accept-unprotected-answer", "true");
         return LabPlan.of(setup.daemons(), chosen.config, chosen.overrides, labSettings);
     }
 

@@ -63,7 +63,7 @@ final class RealLab implements LabSetup {
                         "ue",
                         "register",
                         "--pcscf",
-                        plan.setting("pcscf", "sip"),
+                        plan.setting("pcscf", "sip").orElseThrow(),
                         "--subscriber",
                         "1",
                         "--sqn-file",

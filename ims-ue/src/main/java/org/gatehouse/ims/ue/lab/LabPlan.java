@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.gatehouse.ims.core.cli.DaemonCommand;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Values;
@@ -122,13 +124,12 @@ public record LabPlan(List<Planned> daemons) {
         }
     }
 
-    /** A setting that a daemon will run with. */
-    public String setting(String name, String key) {
+    /** A setting that a daemon will run with; empty if there is no such daemon or key. */
+    public Optional<String> setting(String name, String key) {
         return daemons.stream()
                 .filter(planned -> planned.daemon().name().equals(name))
-                .map(planned -> planned.settings().get(key))
-                .findFirst()
-                .orElseThrow();
+                .flatMap(planned -> Stream.ofNullable(planned.settings().get(key)))
+                .findFirst();
     }
 
     /** Fails if an address that a daemon will bind can't be bound now. */
