@@ -76,7 +76,13 @@ public final class AdminServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException(
-                    "admin address " + address + ": " + bound.cause().getMessage(), bound.cause());
+                    "admin address "
+                            + address.getAddress().getHostAddress()
+                            + ":"
+                            + address.getPort()
+                            + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
         }
         return new AdminServer(group, bound.channel());
     }

@@ -1,5 +1,9 @@
 package org.gatehouse.ims.core.config;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -11,6 +15,17 @@ public final class ConfigException extends Exception {
 
     public ConfigException(String problem) {
         super(problem);
+    }
+
+    /** A file that is there and can't be read. */
+    public static ConfigException unreadable(Path file, IOException why) {
+        String found =
+                Files.isDirectory(file)
+                        ? "a folder"
+                        : why instanceof AccessDeniedException
+                                ? "a file that may not be read"
+                                : String.valueOf(why.getMessage());
+        return new ConfigException(file + ": found " + found + " (expected: a readable file)");
     }
 
     ConfigException(List<String> problems) {

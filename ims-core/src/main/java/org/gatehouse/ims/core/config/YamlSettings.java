@@ -71,7 +71,7 @@ final class YamlSettings {
         } catch (CharacterCodingException notUtf8) {
             throw new ConfigException(file + ": found octets that are no UTF-8 (expected: UTF-8)");
         } catch (IOException e) {
-            throw new ConfigException(file + ": can't be read: " + e);
+            throw ConfigException.unreadable(file, e);
         }
     }
 

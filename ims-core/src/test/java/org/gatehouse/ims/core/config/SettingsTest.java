@@ -173,6 +173,8 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.load(missing, List.of(), "pcscf", SCHEMA))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(missing + ": found no such file (expected: a YAML file)");
+        assertThatThrownBy(() -> Settings.load(folder, List.of(), "pcscf", SCHEMA))
+                .hasMessage(folder + ": found a folder (expected: a readable file)");
         assertThat(problem("#".repeat(2 << 20))).contains("at most 1048576");
         Files.write(file(), new byte[] {'a', ':', (byte) 0xC3, '('});
         assertThatThrownBy(() -> Settings.load(file(), List.of(), "pcscf", SCHEMA))

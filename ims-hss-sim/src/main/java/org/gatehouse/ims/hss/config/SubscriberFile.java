@@ -110,7 +110,7 @@ final class SubscriberFile {
         } catch (YAMLException e) {
             throw new ConfigException(file + ": can't be read as YAML (expected: valid YAML)");
         } catch (IOException e) {
-            throw new ConfigException(file + ": can't be read: " + e);
+            throw ConfigException.unreadable(file, e);
         }
     }
 

@@ -49,7 +49,15 @@ final class Database implements AutoCloseable {
     /** Opens the file, or makes it with its tables; only its owner may read it. */
     static Database open(Path file) throws IOException {
         Path path = file.toAbsolutePath();
-        makePrivateDirectory(path.getParent());
+        try {
+            makePrivateDirectory(path.getParent());
+        } catch (IOException e) {
+            throw new IOException(
+                    "database "
+                            + path
+                            + ": its folder can't be made (expected: a place to write in)",
+                    e);
+        }
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl("jdbc:h2:file:" + path + OPTIONS);
         config.setUsername("sa");
@@ -176,11 +184,12 @@ final class Database implements AutoCloseable {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     }
 
-    private static @Nullable String rootMessage(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+    /** What the innermost cause says that says anything. */
+    private static String rootMessage(Throwable thrown) {
+        String said = "no reason is known";
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            said = cause.getMessage() != null ? cause.getMessage() : said;
         }
-        return cause.getMessage();
+        return said;
     }
 }

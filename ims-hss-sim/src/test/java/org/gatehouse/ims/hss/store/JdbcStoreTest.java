@@ -162,6 +162,20 @@ class JdbcStoreTest {
         }
     }
 
+    @Test
+    void aDatabaseThatCannotBeOpenedIsNamedWithTheReason() throws IOException {
+        Path garbage = folder.resolve("garbage");
+        Files.writeString(folder.resolve("garbage.mv.db"), "garbage");
+        assertThatThrownBy(() -> JdbcStore.open(garbage))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(garbage + " can't be opened: ")
+                .hasMessageNotContaining("null");
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> JdbcStore.open(file.resolve("hss")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("its folder can't be made");
+    }
+
     private JdbcStore open() throws IOException {
         return JdbcStore.open(folder.resolve("data/hss"));
     }

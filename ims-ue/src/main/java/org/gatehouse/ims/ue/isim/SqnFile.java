@@ -47,6 +47,9 @@ public final class SqnFile {
      */
     SqnArray read() throws IOException {
         List<String> lines;
+        if (Files.isDirectory(path)) {
+            throw corrupt("a folder");
+        }
         try {
             if (Files.size(path) > LARGEST) {
                 throw corrupt("larger than " + LARGEST + " octets");
