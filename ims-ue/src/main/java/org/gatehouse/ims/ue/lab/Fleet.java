@@ -106,8 +106,16 @@ final class Fleet implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends SIGTERM. Process.destroy would close the daemon's standard input as well, and a signal
+     * that finds it at the end of the stop which that began makes an exit code of 143.
+     */
+    private static void terminate(Member member) {
+        member.process().toHandle().destroy();
+    }
+
     private static void end(Member member) {
-        member.process().destroy();
+        terminate(member);
         try {
             if (!member.process().waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 member.process().destroyForcibly().waitFor();
@@ -127,7 +135,7 @@ final class Fleet implements AutoCloseable {
             left = new ArrayDeque<>(members);
             members.clear();
         }
-        left.forEach(member -> member.process().destroy());
+        left.forEach(Fleet::terminate);
         left.forEach(Fleet::end);
     }
 }

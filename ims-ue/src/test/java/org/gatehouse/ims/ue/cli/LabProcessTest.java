@@ -240,6 +240,10 @@ class LabProcessTest {
 
     private Process lab(int hold, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
+        if (Files.exists(Path.of("/proc/self/status"))) {
+            // a build in the background runs with SIGINT ignored, and its children inherit that
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Dstub.folder=" + folder, "-Dstub.hold=" + hold));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
