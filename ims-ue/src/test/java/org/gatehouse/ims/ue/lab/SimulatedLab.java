@@ -49,6 +49,10 @@ final class SimulatedLab implements AutoCloseable {
         return ue;
     }
 
+    VirtualShards shards() {
+        return shards;
+    }
+
     /** Adds a UE that is whoever it says it is. */
     SimulatedUe add(UeConfig config, Isim isim) throws IOException {
         SimulatedUe ue = new SimulatedUe(config, isim, network.host(config.local()), shards.get(0));
