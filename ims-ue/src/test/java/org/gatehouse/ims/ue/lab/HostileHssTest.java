@@ -38,8 +38,7 @@ class HostileHssTest {
         try (SimulatedLab lab = new SimulatedLab(1, 0, NetworkFaults.NONE)) {
             Network proxy = lab.network.host(PROXY.getAddress());
             proxy.listen(PROXY, remote -> new FromCscf(proxy));
-            LocalPeer own =
-                    new LocalPeer("c." + LabCore.HOME_DOMAIN, LabCore.HOME_DOMAIN, "c", 1);
+            LocalPeer own = new LocalPeer("c." + LabCore.HOME_DOMAIN, LabCore.HOME_DOMAIN, "c", 1);
             try (DiameterCxClient client =
                     new DiameterCxClient(
                             new CxRoute(own, LabCore.HOME_DOMAIN),
