@@ -50,7 +50,7 @@ public final class AkaDigest {
     public static Optional<VerifiedResponse> verify(
             DigestCredentials credentials, String method, byte[] body, byte[] xres) {
         // RFC 3310 clause 3.4: with auts the password is empty, so it proves nothing
-        if (!ALGORITHM.equalsIgnoreCase(credentials.algorithm()) || credentials.auts() != null) {
+        if (!isOf(credentials) || credentials.auts() != null) {
             return Optional.empty();
         }
         if (!isComplete(credentials)) {
@@ -61,6 +61,16 @@ public final class AkaDigest {
         return MessageDigest.isEqual(expected.getBytes(US_ASCII), received.getBytes(UTF_8))
                 ? Optional.of(new VerifiedResponse(credentials.username(), credentials.nonce()))
                 : Optional.empty();
+    }
+
+    /**
+     * Whether credentials answer a challenge of this algorithm: they name it, or none, as those of
+     * RFC 3310 clause 4 and of phones do. Then it is that of the challenge; what proves the user is
+     * RES.
+     */
+    public static boolean isOf(DigestCredentials credentials) {
+        String named = credentials.algorithm();
+        return named == null || named.equalsIgnoreCase(ALGORITHM);
     }
 
     /** "cnonce: MUST be specified if a qop directive is sent", nc too (RFC 2617 clause 3.2.2). */

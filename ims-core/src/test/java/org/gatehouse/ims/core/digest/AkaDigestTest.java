@@ -100,10 +100,21 @@ class AkaDigestTest {
             DigestCredentials changed = right.with("algorithm", other);
             assertThat(AkaDigest.verify(changed, "REGISTER", body(row), hex(row, "res"))).isEmpty();
         }
-        assertThat(
-                        AkaDigest.verify(
-                                right.without("algorithm"), "REGISTER", body(row), hex(row, "res")))
-                .isEmpty();
+    }
+
+    /** As the credentials in RFC 3310 clause 4, and those of phones. */
+    @ParameterizedTest
+    @MethodSource("rightAnswers")
+    @Requirement("aka-response-check")
+    void anAnswerThatNamesNoAlgorithmIsOfTheOneAskedFor(JsonNode row) throws DigestSyntaxException {
+        DigestCredentials silent =
+                DigestCredentials.parse(text(row, "authorization_header")).without("algorithm");
+        String method = text(row, "method");
+        byte[] otherRes = hex(row, "res");
+        otherRes[0] ^= 1;
+
+        assertThat(AkaDigest.verify(silent, method, body(row), hex(row, "res"))).isPresent();
+        assertThat(AkaDigest.verify(silent, method, body(row), otherRes)).isEmpty();
     }
 
     @Test

@@ -82,7 +82,7 @@ public final class AuthMachine {
         if (!request.integrityProtected() && !policy.acceptUnprotectedAnswer()) {
             return challenge(now, event, at);
         }
-        if (!AkaDigest.ALGORITHM.equalsIgnoreCase(credentials.algorithm())) {
+        if (!AkaDigest.isOf(credentials)) {
             return fail(now, event, FailedBy.ALGORITHM_NOT_ASKED_FOR);
         }
         // TS 33.203 clause 6.1.1: "the S-CSCF retrieves the active XRES for that user and uses this

@@ -82,6 +82,17 @@ class FailureTest {
         assertThat(user.state().isRegistered(Registers.IMPU)).isFalse();
     }
 
+    /** As in RFC 3310 clause 4, and as phones send it. */
+    @Test
+    @Requirement("aka-response-check")
+    void aRightAnswerThatNamesNoAlgorithmRegisters() {
+        SubscriberDriver user = challenged();
+
+        user.send(rightAnswer().withoutAlgorithm());
+
+        assertThat(user.assignments()).containsExactly(AssignmentType.REGISTRATION);
+    }
+
     @Test
     @Requirement({"fail-network-mac", "fail-report-unprotected"})
     void anUnprotectedEmptyResponseIsANetworkFailure() {

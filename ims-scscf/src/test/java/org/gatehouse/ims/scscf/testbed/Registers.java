@@ -111,6 +111,11 @@ public final class Registers {
         return this;
     }
 
+    public Registers withoutAlgorithm() {
+        credentials = credentials().without("algorithm");
+        return this;
+    }
+
     /** "The network is not authentic": a nonce, and an empty response. */
     public Registers reportingNetworkFailure(String nonce) {
         credentials =
