@@ -34,6 +34,12 @@ public final class NettyNetwork implements Network {
     private static final int DATAGRAM_BUFFER = 4 * 1024 * 1024;
 
     /**
+     * Octets that may wait for a UDP socket's thread before a datagram is lost: what the kernel is
+     * asked to hold, a burst of some thousand messages. Netty's own 64 KB are but fifty.
+     */
+    private static final int DATAGRAM_BACKLOG = DATAGRAM_BUFFER;
+
+    /**
      * Octets that may wait for a stream's slow peer before {@link Stream#send} refuses: some
      * hundred messages, well above what a peer that works leaves unread.
      */
@@ -60,6 +66,9 @@ public final class NettyNetwork implements Network {
                         .option(ChannelOption.SO_RCVBUF, DATAGRAM_BUFFER)
                         .option(ChannelOption.SO_SNDBUF, DATAGRAM_BUFFER)
                         .option(
+                                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                                backlog(DATAGRAM_BACKLOG))
+                        .option(
                                 ChannelOption.RECVBUF_ALLOCATOR,
                                 new FixedRecvByteBufAllocator(MAX_DATAGRAM))
                         .handler(
@@ -80,7 +89,7 @@ public final class NettyNetwork implements Network {
                         .channel(NioServerSocketChannel.class)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, backlog())
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, backlog(STREAM_BACKLOG))
                         .childHandler(
                                 new ChannelInitializer<SocketChannel>() {
                                     @Override
@@ -112,7 +121,7 @@ public final class NettyNetwork implements Network {
                         .group(loops)
                         .channel(NioSocketChannel.class)
                         .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, backlog())
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, backlog(STREAM_BACKLOG))
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                 (int) CONNECT_TIMEOUT.toMillis())
@@ -130,8 +139,8 @@ public final class NettyNetwork implements Network {
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    private static WriteBufferWaterMark backlog() {
-        return new WriteBufferWaterMark(STREAM_BACKLOG / 2, STREAM_BACKLOG);
+    private static WriteBufferWaterMark backlog(int octets) {
+        return new WriteBufferWaterMark(octets / 2, octets);
     }
 
     private static Channel bound(ChannelFuture bind, InetSocketAddress local) throws IOException {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.ims.core.net.Network;
@@ -40,6 +41,38 @@ class NettyNetworkTest {
             large[65_506] = 7;
             a.send(b.local(), large);
             assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(large);
+        }
+    }
+
+    @Test
+    void aBurstIsKeptWhileTheSocketsThreadIsBusy() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        CountDownLatch burst = new CountDownLatch(101);
+        try (Network.Datagrams a = network.openDatagrams(ANY, (from, octets) -> {});
+                Network.Datagrams b =
+                        network.openDatagrams(
+                                ANY,
+                                (from, octets) -> {
+                                    busy.countDown();
+                                    awaitQuietly(free);
+                                    burst.countDown();
+                                })) {
+            a.send(b.local(), new byte[1]);
+            assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 100; i++) {
+                a.send(b.local(), new byte[1_200]);
+            }
+            free.countDown();
+            assertThat(burst.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
