@@ -115,7 +115,11 @@ final class ScriptedUe {
     /** Makes the set of a Security-Server, with the mechanism the P-CSCF prefers. */
     SetId install(SpisAndPorts own, SipResponse sm6) throws SecAgreeSyntaxException {
         SecurityList server = SecurityList.parse(sm6.headers("Security-Server"));
-        Ipsec3gpp chosen = Objects.requireNonNull(server.mechanisms().getFirst().ipsec());
+        return install(own, Objects.requireNonNull(server.mechanisms().getFirst().ipsec()));
+    }
+
+    /** Makes the set of the mechanism that this UE takes. */
+    SetId install(SpisAndPorts own, Ipsec3gpp chosen) {
         SetId id = new SetId(++sets);
         ipsec.install(
                 new AssociationSet(
