@@ -137,7 +137,11 @@ final class PcscfShard implements TransactionUser {
 
     private void admit(SipMessage message, Flow flow) {
         Register register = registerOf(message);
-        Admission admission = Admission.of(state(flow, register), flow, register);
+        // one that can't be read leads to its refusal alone, whatever set it came over
+        Admission admission =
+                register == null && isRegister(message)
+                        ? Admission.ADMITTED
+                        : Admission.of(state(flow, register), flow, register);
         if (admission == Admission.ADMITTED) {
             uplink.layer().received(message, flow);
         } else {
@@ -163,9 +167,13 @@ final class PcscfShard implements TransactionUser {
         return user == null ? null : user.state;
     }
 
+    private static boolean isRegister(SipMessage message) {
+        return message instanceof SipRequest request && request.method().equals("REGISTER");
+    }
+
     private static @Nullable Register registerOf(SipMessage message) {
         if (message instanceof SipRequest request
-                && request.method().equals("REGISTER")
+                && isRegister(message)
                 && RegisterReading.of(request) instanceof RegisterReading.Read read) {
             return read.register();
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param impu the public identity in To, as canonical text
  * @param credentials Authorization, or null
  * @param client Security-Client, or null
- * @param verify Security-Verify, or null
+ * @param verify Security-Verify, or null if there is none that can be read
  * @param offersAgreement the option tag sec-agree is in Require, Proxy-Require or Supported
  */
 public record Register(

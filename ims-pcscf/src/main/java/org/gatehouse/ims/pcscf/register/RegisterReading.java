@@ -39,7 +39,7 @@ public sealed interface RegisterReading {
                             AuthAnswer.of(credentials),
                             credentials,
                             list(request, "Security-Client"),
-                            list(request, "Security-Verify"),
+                            verify(request),
                             offersAgreement(request)));
         } catch (SipParseException e) {
             return bad("To: " + e.message());
@@ -70,6 +70,15 @@ public sealed interface RegisterReading {
             return SecurityList.parse(fields);
         } catch (SecAgreeSyntaxException e) {
             throw new SecAgreeSyntaxException(name + ": " + e.getMessage());
+        }
+    }
+
+    /** One that can't be read repeats nothing of SM6: it counts as one that is missing. */
+    private static @Nullable SecurityList verify(SipRequest request) {
+        try {
+            return list(request, "Security-Verify");
+        } catch (SecAgreeSyntaxException e) {
+            return null;
         }
     }
 

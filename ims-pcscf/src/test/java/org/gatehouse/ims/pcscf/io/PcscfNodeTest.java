@@ -141,6 +141,23 @@ class PcscfNodeTest {
     }
 
     @Test
+    @Requirement("neg-pcscf-check")
+    void sm7WithASecurityClientThatCanNotBeReadIsRefusedAndGoesNoFurther() throws Exception {
+        Lab lab = new Lab(2);
+        ScriptedUe ue = lab.ue("127.0.1.1");
+        ue.sendBare(lab.sm1(ue, ScriptedUe.offer(1)).octets());
+        lab.settle();
+        SetId set = ue.install(ScriptedUe.offer(1), ue.lastResponse());
+        UeMessages sm7 = lab.sm7(ue, ScriptedUe.offer(1));
+        sm7.client = "ipsec-3gpp;spi-c=none";
+        ue.sendOver(set, sm7.octets());
+        lab.settle();
+        assertThat(ue.lastResponse().status()).isEqualTo(400);
+        assertThat(ue.lastFlow().protectedBy()).isEqualTo(set);
+        assertThat(lab.atHome).hasSize(1);
+    }
+
+    @Test
     void sm7IsAnsweredOverTheOldSetWhereSm1CameOverIt() throws Exception {
         Lab lab = new Lab(2);
         ScriptedUe ue = lab.ue("127.0.1.1");

@@ -63,6 +63,16 @@ class AgreementTest {
         assertAborted(sm7, set, 494, Outcome.AGREEMENT_DIFFERS);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"spi-c=none", "port-s=78952", "q=2", "=", "spi-c=1;spi-c=2"})
+    @Requirement("neg-pcscf-check")
+    void aSecurityVerifyThatCanNotBeReadEndsTheRegistration(String tampered) {
+        SetId set = bench.challenged(sm1, bench.bare, "nonce1");
+        UeMessages sm7 = bench.sm7(sm1, "nonce1");
+        sm7.verify = "ipsec-3gpp;" + tampered;
+        assertAborted(sm7, set, 494, Outcome.AGREEMENT_DIFFERS);
+    }
+
     @Test
     @Requirement("neg-pcscf-check")
     void sm7WithoutSecurityVerifyOrWithoutSecurityClientEndsTheRegistration() {
