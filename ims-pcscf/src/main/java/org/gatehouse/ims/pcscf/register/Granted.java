@@ -66,12 +66,12 @@ public record Granted(Duration lifetime, List<String> impus, List<String> servic
 
     /** The expires of the UE's own contact among those that the registrar lists. */
     private static long seconds(SipRequest request, SipResponse response) {
+        List<NameAddress> asked = contacts(request);
+        if (!asked.isEmpty() && asked.stream().allMatch(c -> asksForEnd(c, request))) {
+            return 0;
+        }
+        List<NameAddress> granted = contacts(response);
         try {
-            List<NameAddress> asked = request.contacts();
-            if (!asked.isEmpty() && asked.stream().allMatch(c -> asksForEnd(c, request))) {
-                return 0;
-            }
-            List<NameAddress> granted = response.contacts();
             long longest = 0;
             boolean found = false;
             for (NameAddress contact : granted) {
@@ -86,6 +86,19 @@ public record Granted(Duration lifetime, List<String> impus, List<String> servic
         } catch (SipParseException e) {
             return 0;
         }
+    }
+
+    /** Those that can be read: another device's strange one must not end this registration. */
+    private static List<NameAddress> contacts(SipMessage message) {
+        List<NameAddress> contacts = new ArrayList<>();
+        for (String value : message.headerValues("Contact")) {
+            try {
+                contacts.add(NameAddress.parse(value));
+            } catch (SipParseException e) {
+                // no address to compare with
+            }
+        }
+        return contacts;
     }
 
     private static boolean asksForEnd(NameAddress contact, SipRequest request) {

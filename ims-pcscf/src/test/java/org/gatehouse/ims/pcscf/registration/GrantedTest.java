@@ -1,0 +1,54 @@
+package org.gatehouse.ims.pcscf.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.testkit.Requirement;
+import org.gatehouse.ims.pcscf.register.Granted;
+import org.gatehouse.ims.pcscf.testkit.HomeMessages;
+import org.gatehouse.ims.pcscf.testkit.UeMessages;
+import org.junit.jupiter.api.Test;
+
+/** What the P-CSCF reads in a 200 to REGISTER. */
+class GrantedTest {
+    private final UeMessages register = new UeMessages();
+
+    @Test
+    @Requirement("rereg-pcscf-lifetime")
+    void aContactOfAnotherDeviceThatCanNotBeReadDoesNotEndThisRegistration() {
+        assertThat(granted("<sip:[broken@x>;expires=60, <no uri>;;=, "))
+                .isEqualTo(Duration.ofSeconds(600));
+    }
+
+    @Test
+    @Requirement("rereg-pcscf-lifetime")
+    void theTimeOfTheOwnContactCountsAndNotThatOfAnotherDevice() {
+        assertThat(granted("<sip:001010000000001@192.0.2.9>;expires=7200, "))
+                .isEqualTo(Duration.ofSeconds(600));
+    }
+
+    @Test
+    void aRegistrationThatTheUeTakesBackIsOverThoughAnotherDeviceIsLeft() {
+        register.expires = 0;
+        assertThat(granted("<sip:001010000000001@192.0.2.9>;expires=7200, ")).isZero();
+    }
+
+    @Test
+    void allContactsTakenBackByAStarAreOver() {
+        register.expires = 0;
+        SipRequest star = register.build().edit().set("Contact", "*").build();
+        assertThat(Granted.of(Bench.read(star), HomeMessages.ok(star, 0)).isOver()).isTrue();
+    }
+
+    private Duration granted(String contactsBefore) {
+        SipRequest request = register.build();
+        String own = String.valueOf(request.header("Contact")).replaceAll(";expires=\\d+", "");
+        var response =
+                HomeMessages.ok(request, 600)
+                        .edit()
+                        .set("Contact", contactsBefore + own + ";expires=600")
+                        .build();
+        return Granted.of(Bench.read(request), response).lifetime();
+    }
+}
