@@ -77,7 +77,11 @@ final class Arrivals {
         SecurityList verify = register.verify();
         SecurityList client = register.client();
         if (verify == null || client == null) {
-            differs(turn, event, challenged, "Security-Verify or Security-Client is missing");
+            differs(
+                    turn,
+                    event,
+                    challenged,
+                    "Security-Verify or Security-Client is missing or can't be read");
             return;
         }
         switch (SecurityCheck.check(challenged.server(), verify, challenged.client(), client)) {
@@ -137,15 +141,16 @@ final class Arrivals {
                         turn.state.with(
                                 new Pending.Opening(
                                         event.exchange(), register, flow, passed.choice()));
-                forward(turn, event, !reports && isIntegrityProtected(turn.state, set, register));
+                forward(turn, event, isIntegrityProtected(turn.state, set, register));
             }
         }
     }
 
     /**
      * "a REGISTER not containing an authentication response and the message is protected with an SA
-     * created by latest successful authentication" (clause 6.1.5). UEs that repeat their last
-     * answer in a refresh send it over the set that this very challenge made.
+     * created by latest successful authentication" (clause 6.1.5): a report of failure has none
+     * either. UEs that repeat their last answer in a refresh send it over the set that this very
+     * challenge made.
      */
     private static boolean isIntegrityProtected(
             RegistrationState state, @Nullable SetId set, Register register) {
@@ -153,13 +158,9 @@ final class Arrivals {
         if (held == null) {
             return false;
         }
-        return switch (register.answer()) {
-            case AuthAnswer.None none -> state.held().isLatest(held.id());
-            case AuthAnswer.Empty empty ->
-                    state.held().isLatest(held.id()) && empty.nonce().equals(held.nonce());
-            case AuthAnswer.Response response -> response.nonce().equals(held.nonce());
-            case AuthAnswer.Resynchronisation report -> false;
-        };
+        return register.answer() instanceof AuthAnswer.Response response
+                ? response.nonce().equals(held.nonce())
+                : state.held().isLatest(held.id());
     }
 
     private void forward(Turn turn, RegisterCame event, boolean integrityProtected) {

@@ -8,6 +8,7 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
+import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.gatehouse.ims.pcscf.register.Granted;
 import org.gatehouse.ims.pcscf.register.TowardsUe;
 
@@ -25,7 +26,9 @@ final class Grants {
     /** 200 without a challenge: a refresh over the SAs, or a UE that has none. */
     void withoutChallenge(Turn turn, Pending.Opening opening, SipResponse response) {
         boolean bare = !opening.flow().isProtected();
-        if (bare && opening.choice() != null) {
+        boolean mayGoBare =
+                policy.modes().isEmpty() || policy.secAgree() == SecAgreePolicy.OPTIONAL;
+        if (bare && (opening.choice() != null || !mayGoBare)) {
             // "Initial registration shall always be authenticated" (clause 5.1.2)
             HomeAnswers.refuse(
                     turn, opening, 500, "Registered Without Challenge", Outcome.REFUSED_BY_HOME);

@@ -89,6 +89,10 @@ class FailureTest {
         SetId old = bench.registered(sm1(1), bench.bare, "nonce1");
         SetId fresh = bench.challenged(sm1(2), bench.over(old), "nonce2");
         bench.register(report("nonce2", sqn), bench.over(old));
+        // "not containing an authentication response and [..] protected with an SA created by
+        // latest successful authentication" (clause 6.1.5)
+        assertThat(bench.forwarded().header("Authorization"))
+                .contains("integrity-protected=\"yes\"");
         assertThat(bench.removed()).containsExactly(fresh);
         assertThat(bench.role(old)).isEqualTo(Role.CURRENT);
         bench.home(HomeMessages.failure(bench.forwarded(), 403));
@@ -133,6 +137,18 @@ class FailureTest {
         bench.home(HomeMessages.failure(bench.forwarded(), 403));
         assertThat(bench.answered().status()).isEqualTo(403);
         assertThat(bench.state.isIdle()).isTrue();
+    }
+
+    @Test
+    @Requirement({"fail-report-unprotected", "reg-initial-authenticated"})
+    void aBareReportOfAWrongMacRegistersNothingWhateverTheHomeNetworkSays() {
+        bench.challenged(sm1(1), bench.bare, "nonce1");
+        UeMessages report = report("nonce1", false);
+        report.client = null;
+        bench.register(report, bench.bare);
+        bench.home(HomeMessages.ok(bench.forwarded(), 3600));
+        assertThat(bench.answered().status()).isEqualTo(500);
+        assertThat(bench.state.isRegistered()).isFalse();
     }
 
     @Test
