@@ -141,8 +141,12 @@ public final class DiameterCxServer implements AutoCloseable {
         }
     }
 
-    /** Origin-Host and end-to-end id: "used to detect duplicate messages" (RFC 6733 clause 3). */
-    private record RequestId(String originHost, int endToEnd) {}
+    /**
+     * Origin-Host and end-to-end id: "used to detect duplicate messages" (RFC 6733 clause 3). A
+     * peer that uses an id for two requests at a time must not get the answer of another user:
+     * command and Session-Id tell them apart.
+     */
+    private record RequestId(String originHost, int endToEnd, int command, String sessionId) {}
 
     private void dispatch(PeerLink link, DiameterMessage message, CxRequest request)
             throws DiameterSyntaxException {
@@ -153,7 +157,9 @@ public final class DiameterCxServer implements AutoCloseable {
         RequestId id =
                 new RequestId(
                         message.avps().required(AvpCode.ORIGIN_HOST).text(),
-                        message.header().endToEnd());
+                        message.header().endToEnd(),
+                        message.header().command(),
+                        message.avps().required(AvpCode.SESSION_ID).text());
         Exchange exchange = new Exchange(message);
         exchange.alsoAnswer(link, message);
         Exchange first = pending.putIfAbsent(id, exchange);

@@ -398,6 +398,20 @@ class DiameterCxTest {
     }
 
     @Test
+    void requestsOfTwoSessionsWithOneEndToEndIdAreHandledEach() throws IOException {
+        List<CxRequest> handled = new ArrayList<>();
+        serve((request, reply) -> handled.add(request));
+        OddPeer odd = new OddPeer();
+        DiameterMessage request = message(CxFixtures.mar(1), CxFixtures.ROUTE);
+        DiameterMessage other =
+                CxRequestCodec.encode(CxFixtures.mar(2), "odd;1;2", CxFixtures.ROUTE);
+        odd.link.send(request.withIds(21, 99));
+        odd.link.send(other.withIds(22, 99));
+        time.advance(Duration.ofSeconds(1));
+        assertThat(handled).containsExactlyInAnyOrder(CxFixtures.mar(1), CxFixtures.mar(2));
+    }
+
+    @Test
     void moreRequestsThanMayWaitAreAnsweredTooBusy() throws IOException {
         serve((request, reply) -> {});
         OddPeer odd = new OddPeer();
