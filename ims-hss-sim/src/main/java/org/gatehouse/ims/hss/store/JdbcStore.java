@@ -143,7 +143,8 @@ public final class JdbcStore implements SubscriberStore {
             Optional<T> value = database.read(work);
             readProblem = null;
             return value.<Lookup<T>>map(Lookup.Found::new).orElseGet(Lookup.Missing::new);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // RuntimeException: rows that make no subscriber; the question must be answered too
             readProblem = "database: " + e.getMessage();
             LOG.error("database question failed cause=\"{}\"", e.getMessage());
             return new Lookup.Failed<>("database: " + e.getMessage());

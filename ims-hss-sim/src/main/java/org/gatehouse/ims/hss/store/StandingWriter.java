@@ -98,7 +98,8 @@ final class StandingWriter implements AutoCloseable {
             database.transaction(connection -> update(connection, group));
             problem = null;
             return true;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // RuntimeException: without this thread nothing would ever be durable again
             problem = "database: " + e.getMessage();
             LOG.error("standings not saved count={} cause=\"{}\"", group.size(), e.getMessage());
             return false;

@@ -8,6 +8,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,6 +66,22 @@ class JdbcStoreTest {
             assertThat(owner(store, "sip:bob@home.net")).isEqualTo(new Lookup.Missing<>());
             assertThat(store.size()).isEqualTo(1);
             assertThat(store.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void rowsThatMakeNoSubscriberAreAnAnswerAndAProblem() throws Exception {
+        try (JdbcStore store = open()) {
+            store.provision(List.of(ALICE));
+        }
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("data/hss"), "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM public_identity");
+        }
+        try (JdbcStore store = open()) {
+            assertThat(load(store, IMPI)).isInstanceOf(Lookup.Failed.class);
+            assertThat(store.problems()).hasSize(1);
         }
     }
 
