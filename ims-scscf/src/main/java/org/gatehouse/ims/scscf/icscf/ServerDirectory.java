@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gatehouse.ims.core.diameter.cx.UserAuthorizationAnswer;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipUri;
@@ -33,8 +34,9 @@ public final class ServerDirectory {
     }
 
     /**
-     * Servers with all mandatory capabilities; those with more of the optional ones first, then in
-     * the order they are configured (TS 29.228 clause 6.7).
+     * Servers that the HSS names as its choice, in its order; then those with all mandatory
+     * capabilities, with more of the optional ones first, then in the order they are configured (TS
+     * 29.228 clause 6.7).
      */
     List<ServerEntry> capable(UserAuthorizationAnswer answer) {
         Comparator<ServerEntry> byOptional =
@@ -42,10 +44,13 @@ public final class ServerDirectory {
                         -answer.optionalCapabilities().stream()
                                 .filter(e.capabilities()::contains)
                                 .count());
-        return entries.stream()
-                .filter(e -> e.capabilities().containsAll(answer.mandatoryCapabilities()))
-                .sorted(byOptional)
-                .toList();
+        Stream<ServerEntry> wanted =
+                answer.candidates().stream().flatMap(name -> named(name).stream());
+        Stream<ServerEntry> able =
+                entries.stream()
+                        .filter(e -> e.capabilities().containsAll(answer.mandatoryCapabilities()))
+                        .sorted(byOptional);
+        return Stream.concat(wanted, able).distinct().toList();
     }
 
     private static Optional<ServerEntry> byAddress(String name) {

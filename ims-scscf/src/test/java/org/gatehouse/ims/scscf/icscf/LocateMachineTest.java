@@ -84,6 +84,23 @@ class LocateMachineTest {
     }
 
     @Test
+    @Requirement("arch-icscf-assigns")
+    void aServerThatTheHssNamesAmongTheCapabilitiesComesFirst() {
+        start(Registers.register());
+
+        LocateEffect effect =
+                hss(
+                        new UserAuthorizationAnswer(
+                                CxResult.DIAMETER_FIRST_REGISTRATION,
+                                null,
+                                List.of(),
+                                List.of(),
+                                List.of("sip:unknown.example", THREE.name())));
+
+        assertThat(server(effect)).isEqualTo(THREE);
+    }
+
+    @Test
     void withoutCapabilitiesTheFirstConfiguredServerIsChosen() {
         start(Registers.register());
 
