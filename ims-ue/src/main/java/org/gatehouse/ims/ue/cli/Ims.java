@@ -47,7 +47,18 @@ public final class Ims implements Runnable {
     /** All commands, ready to be executed. */
     public static CommandLine commandLine() {
         // "@FILE" is a value of --k and its like, not a file of arguments
-        return new CommandLine(new Ims()).setExpandAtFiles(false).setUsageHelpWidth(100);
+        CommandLine line =
+                new CommandLine(new Ims()).setExpandAtFiles(false).setUsageHelpWidth(100);
+        CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
+        return line.setParameterExceptionHandler(
+                (e, arguments) -> usual.handleParseException(withoutKeys(e), arguments));
+    }
+
+    /** A usage error repeats what was typed, and a key may stand behind a mistyped option. */
+    private static ParameterException withoutKeys(ParameterException e) {
+        String message = String.valueOf(e.getMessage());
+        String masked = message.replaceAll("[0-9A-Fa-f]{32,}", "(masked)");
+        return masked.equals(message) ? e : new ParameterException(e.getCommandLine(), masked);
     }
 
     @Override

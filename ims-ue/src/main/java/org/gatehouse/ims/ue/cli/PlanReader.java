@@ -136,8 +136,9 @@ final class PlanReader {
         Secrets secrets = new Secrets(environment);
         byte[] k = secrets.read("--k", orLab(options.k, LabSubscriber.K), "GATEHOUSE_UE_K");
         // what is typed counts more than what is in the environment
+        boolean opcIsKnown = options.opc != null || options.subscriber != null;
         byte[] op =
-                options.op == null && options.opc != null
+                options.op == null && opcIsKnown
                         ? null
                         : secrets.read("--op", options.op, "GATEHOUSE_UE_OP");
         String typedOpc = op == null ? orLab(options.opc, LabSubscriber.OPC) : options.opc;
