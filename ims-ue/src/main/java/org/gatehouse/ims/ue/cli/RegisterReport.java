@@ -87,27 +87,24 @@ final class RegisterReport {
         return text.toString();
     }
 
-    /** One object with the names that contract and scripts rely on. */
+    /** One object; the names that scripts rely on are always there, null where there is none. */
     String json() {
-        Map<String, Object> result = new LinkedHashMap<>();
+        Map<String, @Nullable Object> result = new LinkedHashMap<>();
         result.put("status", status());
         result.put("impi", config.impi());
         result.put("impus", List.of(config.impu()));
-        if (outcome instanceof Outcome.Registered registered) {
-            Standing standing = registered.standing();
-            result.put("service_route", standing.serviceRoute());
-            result.put("associated_uris", standing.associatedUris());
-            result.put("expires", standing.granted().toSeconds());
-            Held current = standing.current();
-            if (current != null) {
-                AssociationSet set = current.set();
-                result.put("alg", set.integrity().token());
-                result.put("ealg", set.encryption().token());
-                result.put("mode", set.mode().token());
-                result.put("spis", spis(set));
-                result.put("ports", ports(set));
-            }
-        } else {
+        Standing standing = outcome instanceof Outcome.Registered r ? r.standing() : null;
+        Held current = standing == null ? null : standing.current();
+        AssociationSet set = current == null ? null : current.set();
+        result.put("service_route", standing == null ? List.of() : standing.serviceRoute());
+        result.put("associated_uris", standing == null ? List.of() : standing.associatedUris());
+        result.put("expires", standing == null ? null : standing.granted().toSeconds());
+        result.put("alg", set == null ? null : set.integrity().token());
+        result.put("ealg", set == null ? null : set.encryption().token());
+        result.put("mode", set == null ? null : set.mode().token());
+        result.put("spis", set == null ? null : spis(set));
+        result.put("ports", set == null ? null : ports(set));
+        if (standing == null) {
             result.put("error", problem(outcome));
         }
         try {
@@ -123,6 +120,7 @@ final class RegisterReport {
             case Outcome.Registered r -> OK;
             case Outcome.Deregistered d -> OK;
             case Outcome.Refused refused -> refused.status();
+            case Outcome.AgreementFailed failed -> failed.status();
             default -> null;
         };
     }

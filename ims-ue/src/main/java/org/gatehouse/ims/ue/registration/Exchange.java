@@ -240,6 +240,7 @@ final class Exchange {
         Outcome outcome =
                 isAboutSecurityAgreement(response)
                         ? new Outcome.AgreementFailed(
+                                response.status(),
                                 response.status() + " " + response.reason() + " from the P-CSCF")
                         : new Outcome.Refused(response.status(), response.reason());
         return endings.failed(procedure, fresh, outcome, at);

@@ -1,5 +1,7 @@
 package org.gatehouse.ims.ue.registration;
 
+import org.jspecify.annotations.Nullable;
+
 /** How a procedure ended, told by who erred. */
 public sealed interface Outcome {
     /** SM12 came: the registration stands. */
@@ -17,8 +19,16 @@ public sealed interface Outcome {
     /** Nothing came back, all attempts included. */
     record NoAnswer(String reason) implements Outcome {}
 
-    /** No security agreement: SM6 was unacceptable to the UE, or SM1 to the P-CSCF. */
-    record AgreementFailed(String reason) implements Outcome {}
+    /**
+     * No security agreement: SM6 was unacceptable to the UE, or SM1 to the P-CSCF.
+     *
+     * @param status what the P-CSCF refused with; null where the UE refused
+     */
+    record AgreementFailed(@Nullable Integer status, String reason) implements Outcome {
+        AgreementFailed(String reason) {
+            this(null, reason);
+        }
+    }
 
     /** A registration that stood has run out. */
     record Lost(String reason) implements Outcome {}

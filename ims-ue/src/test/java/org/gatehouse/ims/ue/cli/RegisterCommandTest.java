@@ -2,6 +2,7 @@ package org.gatehouse.ims.ue.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.gatehouse.ims.core.aka.Milenage;
+import org.gatehouse.ims.ue.registration.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +94,12 @@ class RegisterCommandTest {
         assertThat(err.toString()).doesNotContain(almost).contains("31 characters");
     }
 
+    @Test
+    void aKeyBehindAMistypedOptionIsNotRepeatedEither() {
+        assertThat(run("--impi", "a@b.org", "--kk", LabSubscriber.K)).isEqualTo(2);
+        assertThat(err.toString()).contains("--kk").doesNotContain(LabSubscriber.K);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--ipsec kernel", "--ipsec ip", "--mode trans"})
     void aCarrierThatIsNotHereIsToldApart(String options) {
@@ -117,8 +125,25 @@ class RegisterCommandTest {
             assertThat(runAsSubscriber("--pcscf", pcscf, "--timeout", "1", "--json", "--ladder"))
                     .isEqualTo(5);
         }
+        assertThat(new ObjectMapper().readTree(out.toString()).fieldNames())
+                .toIterable()
+                .contains("status", "impi", "impus", "service_route", "associated_uris", "expires")
+                .contains("alg", "ealg", "mode", "spis", "ports", "error");
         assertThat(out.toString()).startsWith("{\"status\":null,\"impi\":\"001010000000001@");
         assertThat(err.toString()).contains("REGISTER");
+    }
+
+    @Test
+    void theStatusThatRefusedAnAgreementIsInTheResult() throws CommandFailure, IOException {
+        RegisterOptions typed =
+                CommandLine.populateCommand(new RegisterOptions(), "--subscriber", "1");
+        RegisterPlan plan = new PlanReader(typed, Map.of("HOME", folder.toString())).read();
+        Outcome refused = new Outcome.AgreementFailed(494, "494 Security Agreement Required");
+
+        String json = new RegisterReport(plan.config(), refused).json();
+
+        assertThat(new ObjectMapper().readTree(json).path("status").asInt()).isEqualTo(494);
+        assertThat(RegisterReport.exitCode(refused)).isEqualTo(6);
     }
 
     @Test
@@ -170,6 +195,24 @@ class RegisterCommandTest {
                                         HexFormat.of().parseHex(LabSubscriber.OPC))
                                 .anonymityKey(rand));
         assertThat(plan.sqnFile().path()).startsWithRaw(folder);
+    }
+
+    @Test
+    void aSubscriberOfTheLabHasTheLabsKeysWhateverTheEnvironmentSays() throws CommandFailure {
+        Map<String, String> environment =
+                Map.of("GATEHOUSE_UE_OP", "00".repeat(16), "HOME", folder.toString());
+        RegisterOptions typed =
+                CommandLine.populateCommand(new RegisterOptions(), "--subscriber", "1");
+
+        RegisterPlan plan = new PlanReader(typed, environment).read();
+
+        byte[] rand = new byte[16];
+        assertThat(plan.algorithm().anonymityKey(rand))
+                .isEqualTo(
+                        new Milenage(
+                                        HexFormat.of().parseHex(LabSubscriber.K),
+                                        HexFormat.of().parseHex(LabSubscriber.OPC))
+                                .anonymityKey(rand));
     }
 
     @Test

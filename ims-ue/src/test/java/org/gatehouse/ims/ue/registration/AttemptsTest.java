@@ -142,7 +142,10 @@ class AttemptsTest {
     @Test
     void aRefusedSecurityAgreementIsToldApartFromOtherRefusals() {
         gm.refuse(494);
-        assertThat(gm.outcome()).isInstanceOf(Outcome.AgreementFailed.class);
+        assertThat(gm.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.AgreementFailed.class,
+                        failed -> assertThat(failed.status()).isEqualTo(494));
 
         gm.on(new Register()).refuse(404);
         assertThat(gm.outcome()).isEqualTo(new Outcome.Refused(404, "Not Found"));
