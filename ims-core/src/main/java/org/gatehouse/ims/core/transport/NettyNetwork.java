@@ -65,9 +65,7 @@ public final class NettyNetwork implements Network {
                         .channel(NioDatagramChannel.class)
                         .option(ChannelOption.SO_RCVBUF, DATAGRAM_BUFFER)
                         .option(ChannelOption.SO_SNDBUF, DATAGRAM_BUFFER)
-                        .option(
-                                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                                backlog(DATAGRAM_BACKLOG))
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, backlog(DATAGRAM_BACKLOG))
                         .option(
                                 ChannelOption.RECVBUF_ALLOCATOR,
                                 new FixedRecvByteBufAllocator(MAX_DATAGRAM))

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
@@ -68,7 +69,7 @@ public record PcscfConfig(
 
     /** What this P-CSCF says of itself to the core. */
     public Edge edge() {
-        return new Edge(PcscfSettings.hostPort(mw), visitedNetwork);
+        return new Edge(HostPort.of(mw), visitedNetwork);
     }
 
     private static String reasonOf(Settings settings) {

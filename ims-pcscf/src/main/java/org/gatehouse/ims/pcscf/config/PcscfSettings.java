@@ -10,6 +10,7 @@ import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.config.ValueParser;
 import org.gatehouse.ims.core.config.Values;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
@@ -222,17 +223,9 @@ public final class PcscfSettings {
             throw new ConfigException(
                     setting.key()
                             + ": found "
-                            + hostPort(address)
+                            + HostPort.of(address)
                             + " (expected: an address that peers can send to)");
         }
         return address;
-    }
-
-    /** An address as URIs write it. */
-    public static String hostPort(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        int zone = host.indexOf('%');
-        String plain = zone < 0 ? host : host.substring(0, zone);
-        return (plain.indexOf(':') < 0 ? plain : "[" + plain + "]") + ":" + address.getPort();
     }
 }

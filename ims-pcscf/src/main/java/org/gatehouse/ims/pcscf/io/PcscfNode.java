@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shards;
 import org.gatehouse.ims.core.sip.SipKeepAlive;
@@ -20,7 +21,6 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.pcscf.config.IpsecEngine;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
-import org.gatehouse.ims.pcscf.config.PcscfSettings;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
 import org.gatehouse.ims.pcscf.table.UeKey;
@@ -63,7 +63,7 @@ public final class PcscfNode implements AutoCloseable {
      */
     public void start() throws IOException {
         Sockets sockets = open();
-        Edge edge = new Edge(PcscfSettings.hostPort(sockets.mw().local()), config.visitedNetwork());
+        Edge edge = new Edge(HostPort.of(sockets.mw().local()), config.visitedNetwork());
         List<PcscfShard> made = new ArrayList<>();
         for (int i = 0; i < shards.count(); i++) {
             made.add(

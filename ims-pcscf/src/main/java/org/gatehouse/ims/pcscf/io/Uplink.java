@@ -7,6 +7,7 @@ import java.util.Map;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.Ipsec;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipRequest;
@@ -16,7 +17,6 @@ import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
-import org.gatehouse.ims.pcscf.config.PcscfSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The ways out of one shard: transactions, sockets and association sets. */
@@ -64,10 +64,7 @@ final class Uplink {
     /** Sends a request to the core, with the own Via on top. */
     void toCore(SipRequest request, InetSocketAddress next, ClientHandler handler) {
         String via =
-                "SIP/2.0/UDP "
-                        + PcscfSettings.hostPort(sockets.mw().local())
-                        + ";branch="
-                        + layer.newBranch();
+                "SIP/2.0/UDP " + HostPort.of(sockets.mw().local()) + ";branch=" + layer.newBranch();
         layer.send(
                 request.edit().prepend("Via", via).build(),
                 Flow.udp(sockets.mw().local(), next),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,9 @@ class PcscfConfigTest {
     @Test
     void theDefaultsAreThoseOfTheLab() throws Exception {
         PcscfConfig config = config();
-        assertThat(PcscfSettings.hostPort(config.sip())).isEqualTo("127.0.0.1:5060");
-        assertThat(PcscfSettings.hostPort(config.mw())).isEqualTo("127.0.0.1:5070");
-        assertThat(PcscfSettings.hostPort(config.esp())).isEqualTo("127.0.0.1:4500");
+        assertThat(HostPort.of(config.sip())).isEqualTo("127.0.0.1:5060");
+        assertThat(HostPort.of(config.mw())).isEqualTo("127.0.0.1:5070");
+        assertThat(HostPort.of(config.esp())).isEqualTo("127.0.0.1:4500");
         assertThat(config.policy().secAgree()).isEqualTo(SecAgreePolicy.REQUIRED);
         assertThat(config.engine()).isEqualTo(IpsecEngine.UDP);
         assertThat(config.engineReason()).contains("auto");

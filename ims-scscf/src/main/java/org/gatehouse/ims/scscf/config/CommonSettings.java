@@ -8,6 +8,7 @@ import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.config.Values;
+import org.gatehouse.ims.core.net.HostPort;
 
 /** Settings that all roles share. */
 public final class CommonSettings {
@@ -62,17 +63,9 @@ public final class CommonSettings {
             throw new ConfigException(
                     setting.key()
                             + ": found "
-                            + hostPort(address)
+                            + HostPort.of(address)
                             + " (expected: an address and port that peers can send to)");
         }
         return address;
-    }
-
-    /** An address as URIs write it. */
-    public static String hostPort(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        int zone = host.indexOf('%');
-        String plain = zone < 0 ? host : host.substring(0, zone);
-        return (plain.indexOf(':') < 0 ? plain : "[" + plain + "]") + ":" + address.getPort();
     }
 }

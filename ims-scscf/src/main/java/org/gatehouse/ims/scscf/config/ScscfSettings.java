@@ -9,6 +9,7 @@ import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.config.ValueParser;
 import org.gatehouse.ims.core.config.Values;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
 import org.gatehouse.ims.scscf.auth.AuthPolicy.Reauthentication;
 import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
@@ -117,7 +118,7 @@ public final class ScscfSettings {
     /** The S-CSCF that the settings describe. */
     public static ScscfConfig read(Settings settings) throws ConfigException {
         InetSocketAddress sip = CommonSettings.reachable(settings, SIP);
-        String hostPort = CommonSettings.hostPort(sip);
+        String hostPort = HostPort.of(sip);
         String name = settings.get(NAME).orElse("sip:" + hostPort);
         AuthPolicy auth =
                 new AuthPolicy(

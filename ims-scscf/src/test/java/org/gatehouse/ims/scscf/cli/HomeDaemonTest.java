@@ -22,12 +22,12 @@ import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.diameter.LocalPeer;
 import org.gatehouse.ims.core.diameter.io.DiameterCxServer;
 import org.gatehouse.ims.core.diameter.peer.PeerTimes;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.runtime.ThreadShards;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.transport.NettyNetwork;
-import org.gatehouse.ims.scscf.config.CommonSettings;
 import org.gatehouse.ims.scscf.config.HomeSchemas;
 import org.gatehouse.ims.scscf.config.ScscfConfig;
 import org.gatehouse.ims.scscf.config.ScscfSettings;
@@ -146,7 +146,7 @@ class HomeDaemonTest {
 
     private String free() throws IOException {
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(loopback, 0))) {
-            return CommonSettings.hostPort((InetSocketAddress) socket.getLocalSocketAddress());
+            return HostPort.of((InetSocketAddress) socket.getLocalSocketAddress());
         }
     }
 
