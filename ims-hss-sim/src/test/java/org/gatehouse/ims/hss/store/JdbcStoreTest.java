@@ -75,7 +75,8 @@ class JdbcStoreTest {
             store.provision(List.of(ALICE));
         }
         try (Connection connection =
-                        DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("data/hss"), "sa", "");
+                        DriverManager.getConnection(
+                                "jdbc:h2:file:" + folder.resolve("data/hss"), "sa", "");
                 Statement statement = connection.createStatement()) {
             statement.execute("DELETE FROM public_identity");
         }
