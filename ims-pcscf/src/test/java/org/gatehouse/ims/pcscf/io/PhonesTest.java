@@ -27,8 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** First REGISTERs in the shapes that phones send, through the whole P-CSCF. */
 class PhonesTest {
-    private static final String[] NONE = {};
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -42,7 +40,7 @@ class PhonesTest {
             })
     @Requirement({"neg-pcscf-select", "neg-pcscf-check", "syntax-annex-h"})
     void aPhoneThatOffersUdpEncTunIsChallengedAndRegisters(String phone) throws Exception {
-        Lab lab = new Lab(2, NONE);
+        Lab lab = new Lab(2);
         ScriptedUe ue = lab.ue("127.0.1.1");
         SipRequest sm1 = read(phone, "UDP-enc-tun");
         ue.sendBare(sm1.encode());
@@ -75,7 +73,7 @@ class PhonesTest {
             })
     @Requirement("neg-unacceptable-pcscf")
     void aPhoneThatOffersTransportModeAloneIsToldWhatIsSpokenHere(String phone) throws Exception {
-        Lab lab = new Lab(2, NONE);
+        Lab lab = new Lab(2);
         ScriptedUe ue = lab.ue("127.0.1.1");
         ue.sendBare(read(phone, "trans").encode());
         lab.settle();
