@@ -1,18 +1,20 @@
 package org.gatehouse.ims.scscf.config;
 
 import java.net.InetSocketAddress;
+import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
 import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
+import org.gatehouse.ims.scscf.routing.RoutingPolicy;
 
 /**
  * What an S-CSCF is to be.
  *
  * @param sip where it takes SIP
- * @param serviceRoute value of Service-Route
+ * @param routing where requests other than REGISTER go
  */
 public record ScscfConfig(
         InetSocketAddress sip,
         TrustedPeers peers,
         AuthPolicy auth,
         RegistrarPolicy registrar,
-        String serviceRoute) {}
+        RoutingPolicy routing) {}

@@ -1,20 +1,15 @@
 package org.gatehouse.ims.scscf.icscf;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gatehouse.ims.core.diameter.cx.UserAuthorizationAnswer;
-import org.gatehouse.ims.core.sip.SipParseException;
-import org.gatehouse.ims.core.sip.SipUri;
+import org.gatehouse.ims.core.sip.proxy.NextHop;
 
 /** The S-CSCFs of the network: finds one by its name, or those that can do what is asked for. */
 public final class ServerDirectory {
-    private static final int SIP_PORT = 5060;
-
     private final List<ServerEntry> entries;
 
     public ServerDirectory(List<ServerEntry> entries) {
@@ -54,14 +49,6 @@ public final class ServerDirectory {
     }
 
     private static Optional<ServerEntry> byAddress(String name) {
-        try {
-            SipUri uri = SipUri.parse(name);
-            InetAddress address = InetAddress.ofLiteral(uri.hostAddress());
-            int port = uri.port() < 0 ? SIP_PORT : uri.port();
-            return Optional.of(
-                    new ServerEntry(name, new InetSocketAddress(address, port), Set.of()));
-        } catch (SipParseException | IllegalArgumentException _) {
-            return Optional.empty();
-        }
+        return NextHop.of(name).map(address -> new ServerEntry(name, address, Set.of()));
     }
 }

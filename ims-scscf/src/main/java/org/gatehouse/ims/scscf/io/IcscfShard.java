@@ -10,6 +10,7 @@ import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.proxy.ProxyRules;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.SipSender;
@@ -140,7 +141,7 @@ final class IcscfShard implements TransactionUser {
                 case LocateEffect.Forward forward -> forward(forward);
                 case LocateEffect.Relay relay -> {
                     outcome("answered-" + relay.response().status());
-                    transaction.respond(ProxyRequests.upstream(relay.response()));
+                    transaction.respond(ProxyRules.upstream(relay.response()));
                 }
                 case LocateEffect.Refuse refuse -> refuse(transaction, refuse.refusal());
             }

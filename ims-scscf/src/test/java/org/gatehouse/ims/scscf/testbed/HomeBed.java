@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.gatehouse.ims.core.diameter.cx.InMemoryCx;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
@@ -29,13 +30,13 @@ import org.gatehouse.ims.core.testkit.VirtualTime;
 import org.gatehouse.ims.scscf.auth.AuthPolicy.Reauthentication;
 import org.gatehouse.ims.scscf.config.IcscfConfig;
 import org.gatehouse.ims.scscf.config.ScscfConfig;
-import org.gatehouse.ims.scscf.config.TrustedPeers;
 import org.gatehouse.ims.scscf.icscf.ServerDirectory;
 import org.gatehouse.ims.scscf.icscf.ServerEntry;
 import org.gatehouse.ims.scscf.io.CxAccess;
 import org.gatehouse.ims.scscf.io.IcscfNode;
 import org.gatehouse.ims.scscf.io.RegistrationView;
 import org.gatehouse.ims.scscf.io.ScscfNode;
+import org.gatehouse.ims.scscf.routing.RoutingPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** I-CSCF, S-CSCF and an HSS in a simulated network, and a P-CSCF that a test speaks through. */
@@ -91,7 +92,8 @@ public final class HomeBed {
                 peers(),
                 SubscriberDriver.policy(Reauthentication.ALWAYS, 2, false),
                 SubscriberDriver.registrar(),
-                "<sip:orig@127.0.0.1:5082;lr>");
+                new RoutingPolicy(
+                        SCSCF, SubscriberDriver.SERVER, Registers.DOMAIN, ICSCF, peers()));
     }
 
     private static IcscfConfig icscfConfig() {

@@ -1,0 +1,32 @@
+package org.gatehouse.ims.scscf.io;
+
+import java.net.InetSocketAddress;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.transaction.ClientHandler;
+import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
+
+/**
+ * Sends requests of one shard, those it passes on and its own, each in a transaction. The answers
+ * come back to the same shard by their branch.
+ */
+final class CoreSender {
+    private final InetSocketAddress local;
+    private final TransactionLayer layer;
+
+    CoreSender(InetSocketAddress local, TransactionLayer layer) {
+        this.local = local;
+        this.layer = layer;
+    }
+
+    /**
+     * Sends a request, with the own Via on top.
+     *
+     * @param request all but that Via
+     */
+    void send(SipRequest request, InetSocketAddress next, ClientHandler handler) {
+        String via = "SIP/2.0/UDP " + HostPort.of(local) + ";branch=" + layer.newBranch();
+        layer.send(request.edit().prepend("Via", via).build(), Flow.udp(local, next), handler);
+    }
+}
