@@ -5,6 +5,7 @@ import java.util.List;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
@@ -17,6 +18,7 @@ import org.gatehouse.ims.pcscf.register.Edge;
  * @param mw where the core sends SIP
  * @param esp where UEs send UDP-encapsulated ESP
  * @param icscf where REGISTERs go
+ * @param peers whose requests are taken on Mw
  * @param visitedNetwork P-Visited-Network-ID
  * @param serverPort port_ps, one for all UEs
  * @param clientPorts pool of port_pc
@@ -28,6 +30,7 @@ public record PcscfConfig(
         InetSocketAddress mw,
         InetSocketAddress esp,
         InetSocketAddress icscf,
+        TrustedPeers peers,
         String visitedNetwork,
         RegistrationPolicy policy,
         int serverPort,
@@ -59,6 +62,7 @@ public record PcscfConfig(
                 PcscfSettings.reachable(settings, PcscfSettings.MW),
                 PcscfSettings.reachable(settings, PcscfSettings.ESP),
                 PcscfSettings.reachable(settings, PcscfSettings.ICSCF),
+                PcscfSettings.peers(settings),
                 settings.get(PcscfSettings.VISITED_NETWORK),
                 policy,
                 serverPort,

@@ -1,7 +1,9 @@
 package org.gatehouse.ims.pcscf.config;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.ims.core.config.ConfigException;
@@ -11,6 +13,7 @@ import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.config.ValueParser;
 import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
@@ -52,6 +55,14 @@ public final class PcscfSettings {
                     "127.0.0.1:5081",
                     Values.address(),
                     "I-CSCF of the home network, where REGISTERs go");
+
+    public static final Setting<List<InetAddress>> TRUSTED_PEERS =
+            Setting.of(
+                    "trusted-peers",
+                    "127.0.0.1,::1",
+                    Values.list(Values.ip()),
+                    "Core entities (S-CSCFs) from whose addresses requests to UEs are taken on Mw;"
+                            + " that of icscf is always one; anyone else gets 403");
 
     public static final Setting<String> VISITED_NETWORK =
             Setting.of(
@@ -162,6 +173,7 @@ public final class PcscfSettings {
                             ESP,
                             ADMIN,
                             ICSCF,
+                            TRUSTED_PEERS,
                             VISITED_NETWORK,
                             SEC_AGREE,
                             ALGORITHMS,
@@ -177,6 +189,12 @@ public final class PcscfSettings {
                             SHARDS));
 
     private PcscfSettings() {}
+
+    static TrustedPeers peers(Settings settings) {
+        List<InetAddress> all = new ArrayList<>(settings.get(TRUSTED_PEERS));
+        all.add(settings.get(ICSCF).getAddress());
+        return new TrustedPeers(all);
+    }
 
     private static ValueParser<IpsecEngine> engine() {
         return new ValueParser<>(

@@ -17,6 +17,7 @@ import org.gatehouse.ims.core.runtime.Shards;
 import org.gatehouse.ims.core.sip.SipKeepAlive;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
+import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.pcscf.config.IpsecEngine;
@@ -24,6 +25,7 @@ import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
 import org.gatehouse.ims.pcscf.table.UeKey;
+import org.gatehouse.ims.pcscf.traffic.UserToken;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +38,14 @@ import org.slf4j.LoggerFactory;
 public final class PcscfNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PcscfNode.class);
 
+    /** Tag of responses that no transaction stands behind: such need not differ. */
+    private static final String STATELESS_TAG = "stateless";
+
     private final PcscfConfig config;
     private final Network network;
     private final Shards shards;
     private final PcscfMeters meters;
+    private final TrafficMeters traffic;
     private final SetsPerUser perUser = new SetsPerUser();
     private volatile @Nullable Running running;
 
@@ -48,6 +54,7 @@ public final class PcscfNode implements AutoCloseable {
         this.network = network;
         this.shards = shards;
         this.meters = new PcscfMeters(meters);
+        this.traffic = new TrafficMeters(meters);
         Gauge.builder("pcscf.shards", shards, Shards::count)
                 .description("Threads of protocol work")
                 .register(meters);
@@ -75,6 +82,7 @@ public final class PcscfNode implements AutoCloseable {
                             sockets,
                             perUser,
                             meters,
+                            traffic,
                             othersThan(i)));
         }
         running = new Running(sockets, List.copyOf(made));
@@ -153,14 +161,48 @@ public final class PcscfNode implements AutoCloseable {
         }
         try {
             SipMessage message = SipMessage.parse(octets);
+            if (message instanceof SipRequest request && !isOfTheCore(from)) {
+                refuseStranger(request, from);
+                return;
+            }
             offer(shardOf(message), shard -> shard.coreCame(from, message));
         } catch (SipParseException e) {
             meters.discarded(PcscfMeters.Discard.NOT_SIP);
             e.answerable()
+                    .filter(request -> isOfTheCore(from))
                     .ifPresent(request ->
                             offer(
                                     shards.indexOf(request.callId()),
                                     shard -> shard.brokenCoreCame(from, e, octets.length)));
+        }
+    }
+
+    /**
+     * Responses need no such check: they are taken from the host alone that their request went to,
+     * with a branch that nobody can guess.
+     */
+    private boolean isOfTheCore(InetSocketAddress from) {
+        return config.peers().trusts(from.getAddress());
+    }
+
+    /**
+     * "malicious UE could try to send SIP messages directly" (TS 33.203 Annex J): what comes on Mw
+     * is taken for the core's, so it has to be the core that sent it.
+     */
+    private void refuseStranger(SipRequest request, InetSocketAddress from) {
+        long soFar = traffic.count(TrafficMeters.Fate.UNTRUSTED_PEER);
+        if (Long.bitCount(soFar) == 1) {
+            // a line each time the number doubles: a flood must not fill the log
+            LOG.warn(
+                    "refused peer={} reason=not-among-trusted-peers so-far={} (expected: a core"
+                            + " entity that the setting trusted-peers lists)",
+                    from,
+                    soFar);
+        }
+        Running now = running;
+        if (now != null && !request.method().equals("ACK")) {
+            SipResponse answer = SipResponse.answering(request, 403).toTag(STATELESS_TAG).build();
+            now.sockets().mw().send(from, answer.encode());
         }
     }
 
@@ -169,13 +211,24 @@ public final class PcscfNode implements AutoCloseable {
         offer(index, shard -> shard.espCame(from, config.esp(), datagram));
     }
 
-    /** Answers go where their request left; requests of the core are spread by their Call-ID. */
+    /** Answers go where their request left; requests of the core to the shard of their user. */
     private int shardOf(SipMessage message) {
-        String branch = message instanceof SipResponse ? message.topVia().branch() : null;
-        OptionalInt index = branch == null ? OptionalInt.empty() : TransactionLayer.shardOf(branch);
+        OptionalInt index =
+                switch (message) {
+                    case SipResponse response -> shardOfBranch(response.topVia().branch());
+                    case SipRequest request -> shardOfUser(request);
+                };
         return index.isPresent() && index.getAsInt() < shards.count()
                 ? index.getAsInt()
                 : shards.indexOf(message.callId());
+    }
+
+    private static OptionalInt shardOfBranch(@Nullable String branch) {
+        return branch == null ? OptionalInt.empty() : TransactionLayer.shardOf(branch);
+    }
+
+    private static OptionalInt shardOfUser(SipRequest request) {
+        return UserToken.of(request).map(UserToken::shardOf).orElseGet(OptionalInt::empty);
     }
 
     private Registrations.OtherShards othersThan(int own) {

@@ -48,6 +48,7 @@ final class PcscfShard implements TransactionUser {
     private final Uplink uplink;
     private final Registrations registrations;
     private final Originating originating;
+    private final Terminating terminating;
 
     PcscfShard(
             PcscfConfig config,
@@ -57,6 +58,7 @@ final class PcscfShard implements TransactionUser {
             Sockets sockets,
             SetsPerUser perUser,
             PcscfMeters meters,
+            TrafficMeters traffic,
             Registrations.OtherShards others) {
         this.shard = shard;
         this.sockets = sockets;
@@ -82,7 +84,9 @@ final class PcscfShard implements TransactionUser {
                         uplink,
                         meters,
                         others);
-        this.originating = new Originating(edge, uplink, registrations);
+        GmSide gm = new GmSide(edge, sockets.gm().local());
+        this.originating = new Originating(edge, gm, uplink, registrations, traffic);
+        this.terminating = new Terminating(shard, edge, gm, users, uplink, registrations, traffic);
     }
 
     Users users() {
@@ -187,7 +191,7 @@ final class PcscfShard implements TransactionUser {
         if (request.method().equals("ACK")) {
             meters.discarded(PcscfMeters.Discard.NOT_FOR_US);
         } else if (sockets.isMw(flow)) {
-            refuse(transaction, 501, "Requests To UEs Are Not Served");
+            terminating.came(transaction, tag());
         } else if (request.method().equals("REGISTER")) {
             registerCame(transaction);
         } else if (flow.isProtected()) {

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.pcscf.register;
 
 import java.util.List;
+import org.gatehouse.ims.core.sip.MessageEditor;
 import org.gatehouse.ims.core.sip.RequestEditor;
 import org.gatehouse.ims.core.sip.SipRequest;
 
@@ -24,6 +25,7 @@ public final class HomeBound {
                     "Service-Route",
                     "P-Asserted-Identity",
                     "P-Associated-URI",
+                    "P-Called-Party-ID",
                     "P-Charging-Vector",
                     "P-Charging-Function-Addresses",
                     "P-Visited-Network-ID",
@@ -31,6 +33,11 @@ public final class HomeBound {
                     "P-User-Database");
 
     private HomeBound() {}
+
+    /** Takes out of a UE's message what is not its to say, whether it parses or not. */
+    public static void strip(MessageEditor<?> editor) {
+        NEVER_FROM_A_UE.forEach(editor::remove);
+    }
 
     /** Whether a request may go one hop further (RFC 3261 clause 16.3 step 3). */
     public static boolean hasHopsLeft(SipRequest request) {
@@ -44,7 +51,7 @@ public final class HomeBound {
      */
     public static RequestEditor edit(SipRequest request, Edge edge, String chargingId) {
         RequestEditor editor = request.edit();
-        NEVER_FROM_A_UE.forEach(editor::remove);
+        strip(editor);
         for (String name : List.of("Require", "Proxy-Require", "Supported")) {
             OptionTags.remove(request, editor, name, OptionTags.SEC_AGREE);
         }
