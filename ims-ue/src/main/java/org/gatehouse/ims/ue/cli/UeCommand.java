@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ue",
         description = "A UE: registers with a soft ISIM.",
-        subcommands = RegisterCommand.class)
+        subcommands = {RegisterCommand.class, MessageCommand.class})
 public final class UeCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 
@@ -19,7 +19,8 @@ public final class UeCommand implements Runnable {
     public void run() {
         if (spec != null) {
             CommandLine line = spec.commandLine();
-            throw new ParameterException(line, "what shall the UE do? (expected: register)");
+            throw new ParameterException(
+                    line, "what shall the UE do? (expected: register or message)");
         }
     }
 }

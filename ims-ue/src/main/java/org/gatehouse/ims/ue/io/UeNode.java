@@ -23,10 +23,9 @@ import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
-import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
-import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.ue.config.UeConfig;
+import org.gatehouse.ims.ue.message.Profile;
 import org.gatehouse.ims.ue.registration.Deadlines;
 import org.gatehouse.ims.ue.registration.FlowRules;
 import org.gatehouse.ims.ue.registration.RegistrationEffect;
@@ -34,6 +33,7 @@ import org.gatehouse.ims.ue.registration.RegistrationEvent;
 import org.gatehouse.ims.ue.registration.RegistrationMachine;
 import org.gatehouse.ims.ue.registration.RegistrationState;
 import org.gatehouse.ims.ue.sa.Held;
+import org.gatehouse.ims.ue.traffic.Outgoing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +67,7 @@ public final class UeNode implements AutoCloseable {
         private final Network.Datagrams bare;
         private final Network.@Nullable Datagrams esp;
         private final RegistrationMachine machine;
+        private final UeTraffic traffic;
         private final TransactionLayer transactions;
         private final UserIpsec ipsec;
         private final KeepAlives keepAlives;
@@ -76,11 +77,12 @@ public final class UeNode implements AutoCloseable {
         private Running(Network.Datagrams bare, Network.@Nullable Datagrams esp) {
             this.bare = bare;
             this.esp = esp;
-            this.machine = new RegistrationMachine(config.profile(bare.local()), shard.random());
+            Profile profile = config.profile(bare.local());
+            this.machine = new RegistrationMachine(profile, shard.random());
             this.state = machine.initial();
+            this.traffic = new UeTraffic(config, profile, shard, listener, new Registration(this));
             this.transactions =
-                    new TransactionLayer(
-                            shard, UeNode.this::transmit, new Requests(), config.timers());
+                    new TransactionLayer(shard, UeNode.this::transmit, traffic, config.timers());
             this.ipsec =
                     new UserIpsec(
                             shard,
@@ -132,6 +134,16 @@ public final class UeNode implements AutoCloseable {
     /** Takes the bindings back, and all SAs. From any thread. */
     public void deregister() {
         onShard(() -> step(new RegistrationEvent.Deregister()));
+    }
+
+    /** Sends a text to another user; the listener is told what becomes of it. From any thread. */
+    public void message(String toUri, String text) {
+        send(Outgoing.message(toUri, text));
+    }
+
+    /** Sends a request; the listener is told what becomes of it. From any thread. */
+    public void send(Outgoing outgoing) {
+        onShard(() -> running().traffic.send(outgoing));
     }
 
     /** Where the registration stands. Only on the shard. */
@@ -338,20 +350,27 @@ public final class UeNode implements AutoCloseable {
         throw new IllegalStateException("no set " + over + " (expected: one that is installed)");
     }
 
-    /** This UE registers and no more: other requests are declined. */
-    private final class Requests implements TransactionUser {
-        @Override
-        public void request(ServerTransaction transaction) {
-            if (transaction.request().method().equals("ACK")) {
-                return;
-            }
-            transaction.respond(
-                    SipResponse.answering(transaction.request(), 501).toTag("ue").build());
+    /** What requests other than REGISTER need of the registration. */
+    private final class Registration implements UeTraffic.Registration {
+        private final Running now;
+
+        private Registration(Running now) {
+            this.now = now;
         }
 
         @Override
-        public void strayResponse(SipResponse response, Flow flow) {
-            discard("stray " + response.startLine(), flow);
+        public RegistrationState state() {
+            return now.state;
+        }
+
+        @Override
+        public void step(RegistrationEvent event) {
+            UeNode.this.step(event);
+        }
+
+        @Override
+        public void send(SipRequest request, @Nullable SetId over, ClientHandler handler) {
+            now.transactions.send(request, flow(now, over), handler);
         }
     }
 }
