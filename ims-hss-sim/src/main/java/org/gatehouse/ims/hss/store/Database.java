@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The H2 database file and its pool of connections. */
 final class Database implements AutoCloseable {
     /** Number of the tables in schema.sql. */
-    private static final int SCHEMA_VERSION = 1;
+    private static final int SCHEMA_VERSION = 2;
 
     /** Connections: one that writes, and as many readers as cores of a small machine. */
     private static final int CONNECTIONS = 5;
