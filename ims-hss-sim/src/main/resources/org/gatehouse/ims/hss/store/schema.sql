@@ -3,6 +3,7 @@ CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY);
 
 CREATE TABLE IF NOT EXISTS subscriber (
     impi TEXT PRIMARY KEY,
+    algorithm TEXT NOT NULL,
     k BLOB NOT NULL,
     opc BLOB NOT NULL,
     amf BLOB NOT NULL,

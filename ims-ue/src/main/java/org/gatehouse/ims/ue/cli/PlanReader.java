@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.gatehouse.ims.core.aka.AkaAlgorithm;
-import org.gatehouse.ims.core.aka.Milenage;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
@@ -58,7 +56,7 @@ final class PlanReader {
         return new RegisterPlan(
                 config,
                 local.candidates(),
-                algorithm(),
+                new Secrets(environment).algorithm(options),
                 sqnFile(impi),
                 seconds("--timeout", options.timeout, 1),
                 atLeastZero("--refresh", options.refresh),
@@ -130,39 +128,6 @@ final class PlanReader {
                             + "' (expected: --impi user@domain, or --home-domain NAME)");
         }
         return domain;
-    }
-
-    private AkaAlgorithm algorithm() throws CommandFailure {
-        Secrets secrets = new Secrets(environment);
-        byte[] k = secrets.read("--k", orLab(options.k, LabSubscriber.K), "GATEHOUSE_UE_K");
-        // what is typed counts more than what is in the environment
-        boolean opcIsKnown = options.opc != null || options.subscriber != null;
-        byte[] op =
-                options.op == null && opcIsKnown
-                        ? null
-                        : secrets.read("--op", options.op, "GATEHOUSE_UE_OP");
-        String typedOpc = op == null ? orLab(options.opc, LabSubscriber.OPC) : options.opc;
-        byte[] opc =
-                options.op != null && typedOpc == null
-                        ? null
-                        : secrets.read("--opc", typedOpc, "GATEHOUSE_UE_OPC");
-        if (k == null) {
-            throw CommandFailure.usage("no K (expected: --k, or GATEHOUSE_UE_K)");
-        }
-        if (opc != null && op != null) {
-            throw CommandFailure.usage("OP and OPc (expected: one of them)");
-        }
-        if (opc != null) {
-            return new Milenage(k, opc);
-        }
-        if (op != null) {
-            return new Milenage(k, Milenage.opc(k, op));
-        }
-        throw CommandFailure.usage("no OPc (expected: --opc or --op, or GATEHOUSE_UE_OPC)");
-    }
-
-    private @Nullable String orLab(@Nullable String given, String lab) {
-        return given == null && options.subscriber != null ? lab : given;
     }
 
     private SqnFile sqnFile(String impi) throws CommandFailure {

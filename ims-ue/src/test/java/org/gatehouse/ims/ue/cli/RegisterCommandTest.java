@@ -155,18 +155,6 @@ class RegisterCommandTest {
     }
 
     @Test
-    void secretsCanComeFromAFile() throws IOException, CommandFailure {
-        Path file = Files.writeString(folder.resolve("k"), LabSubscriber.K + "\n");
-        Secrets secrets = new Secrets(Map.of("V", LabSubscriber.OPC));
-
-        assertThat(secrets.read("--k", "@" + file, "V"))
-                .isEqualTo(HexFormat.of().parseHex(LabSubscriber.K));
-        assertThat(secrets.read("--k", null, "V"))
-                .isEqualTo(HexFormat.of().parseHex(LabSubscriber.OPC));
-        assertThat(secrets.read("--k", null, "W")).isNull();
-    }
-
-    @Test
     void whatIsTypedCountsMoreThanTheEnvironment() throws CommandFailure {
         Map<String, String> environment =
                 Map.of(

@@ -23,6 +23,7 @@ import org.gatehouse.ims.hss.cx.HssPolicy;
 import org.gatehouse.ims.hss.io.HssService;
 import org.gatehouse.ims.hss.store.MemoryStore;
 import org.gatehouse.ims.hss.store.SubscriberStore;
+import org.gatehouse.ims.hss.subscriber.Subscriber;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.config.PcscfSettings;
 import org.gatehouse.ims.pcscf.io.PcscfNode;
@@ -147,6 +148,11 @@ public final class LabCore implements AutoCloseable {
             }
         }
         return result;
+    }
+
+    /** Adds subscribers to those of the lab. */
+    void provision(List<Subscriber> subscribers) throws IOException {
+        store.provision(subscribers);
     }
 
     /** Where UEs send their first REGISTER. */
