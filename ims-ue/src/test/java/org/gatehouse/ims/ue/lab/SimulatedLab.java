@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.gatehouse.ims.core.aka.Isim;
 import org.gatehouse.ims.core.config.ConfigException;
-import org.gatehouse.ims.core.testkit.NetworkFaults;
-import org.gatehouse.ims.core.testkit.SimNetwork;
-import org.gatehouse.ims.core.testkit.VirtualShards;
-import org.gatehouse.ims.core.testkit.VirtualTime;
+import org.gatehouse.ims.core.sim.NetworkFaults;
+import org.gatehouse.ims.core.sim.SimNetwork;
+import org.gatehouse.ims.core.sim.VirtualShards;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.gatehouse.ims.ue.config.UeConfig;
 
 /** A lab on virtual time: the core, its UEs, and the network between them that a seed disturbs. */
