@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.gatehouse.ims.core.aka.Isim;
@@ -62,7 +63,29 @@ final class SimulatedLab implements AutoCloseable {
 
     /** Moves time until every UE is where it should be, or the limit has passed. */
     boolean runUntilAll(Predicate<SimulatedUe> condition, Duration limit) {
-        return time.runUntil(() -> ues.stream().allMatch(condition), limit);
+        return time.runUntil(new AllUes(condition), limit);
+    }
+
+    /** Asked after each event: looks at the UE that was not there the last time, then at all. */
+    private final class AllUes implements BooleanSupplier {
+        private final Predicate<SimulatedUe> condition;
+        private int next;
+
+        private AllUes(Predicate<SimulatedUe> condition) {
+            this.condition = condition;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            while (next < ues.size() && condition.test(ues.get(next))) {
+                next++;
+            }
+            if (next < ues.size()) {
+                return false;
+            }
+            next = 0;
+            return ues.stream().allMatch(condition);
+        }
     }
 
     @Override
