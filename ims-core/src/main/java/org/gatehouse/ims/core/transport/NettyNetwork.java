@@ -15,6 +15,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -54,6 +55,20 @@ public final class NettyNetwork implements Network {
      */
     public NettyNetwork(int threads) {
         loops = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
+    }
+
+    /**
+     * A network whose threads can be told from others, and keep no JVM alive.
+     *
+     * @param name prefix of the threads' names
+     * @param threads socket threads, at least 1
+     */
+    public NettyNetwork(String name, int threads) {
+        loops =
+                new MultiThreadIoEventLoopGroup(
+                        threads,
+                        new DefaultThreadFactory(name, /* daemon= */ true),
+                        NioIoHandler.newFactory());
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.Spi;
-import org.gatehouse.ims.core.testkit.VirtualShards;
-import org.gatehouse.ims.core.testkit.VirtualTime;
+import org.gatehouse.ims.core.sim.VirtualShards;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.jspecify.annotations.Nullable;
 
 /** A UE's and a P-CSCF's engine; what one sends lies on the wire until the test moves it. */

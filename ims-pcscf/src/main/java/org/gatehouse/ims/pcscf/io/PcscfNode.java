@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
@@ -99,11 +100,17 @@ public final class PcscfNode implements AutoCloseable {
 
     /** JSON resources by their path below /api/. */
     public Map<String, ApiResource> api() {
-        return Map.of(
-                "associations",
-                () -> ShardViews.gather(shards, this::shardOrNull, ShardViews::associations),
-                "registrations",
-                () -> ShardViews.gather(shards, this::shardOrNull, ShardViews::registrations));
+        return Map.of("associations", this::associations, "registrations", this::registrations);
+    }
+
+    /** The SA table, a row for each unidirectional SA, gathered from the shards. */
+    public CompletionStage<List<AssociationRow>> associations() {
+        return ShardViews.gather(shards, this::shardOrNull, ShardViews::associations);
+    }
+
+    /** Who is registered through this node, gathered from the shards. */
+    public CompletionStage<List<RegistrationRow>> registrations() {
+        return ShardViews.gather(shards, this::shardOrNull, ShardViews::registrations);
     }
 
     /** Where bare SIP of UEs arrives. */
@@ -114,6 +121,15 @@ public final class PcscfNode implements AutoCloseable {
     /** Where SIP of the core arrives. */
     public InetSocketAddress mw() {
         return runningNow().sockets().mw().local();
+    }
+
+    /**
+     * Where ESP inside UDP arrives.
+     *
+     * @throws IllegalStateException if there is no IPsec
+     */
+    public InetSocketAddress esp() {
+        return runningNow().sockets().espAddress();
     }
 
     @Override

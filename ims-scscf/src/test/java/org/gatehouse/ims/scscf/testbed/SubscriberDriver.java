@@ -17,7 +17,7 @@ import org.gatehouse.ims.core.diameter.cx.ServerAssignmentAnswer;
 import org.gatehouse.ims.core.diameter.cx.UserProfile;
 import org.gatehouse.ims.core.diameter.cx.UserProfileXml;
 import org.gatehouse.ims.core.machine.Step;
-import org.gatehouse.ims.core.testkit.VirtualTime;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
 import org.gatehouse.ims.scscf.auth.Reauthentication;
 import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;

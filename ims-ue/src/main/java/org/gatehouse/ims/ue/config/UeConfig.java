@@ -22,7 +22,7 @@ import org.gatehouse.ims.ue.message.Profile;
  * @param pcscfEspPort UDP port of its ESP
  * @param local address of this UE
  * @param localPort UDP port for bare SIP, or 0 for a free one
- * @param localEspPort UDP port for ESP: 4500, unless a test needs another
+ * @param localEspPort UDP port for ESP: 4500, unless a test needs another; 0 for a free one
  * @param algorithms combinations for Security-Client, in order
  * @param modes IPsec modes that can be carried; none: plain AKA without a security agreement
  * @param expires registration time to ask for

@@ -76,7 +76,11 @@ public final class UeNode implements AutoCloseable {
         private Running(Network.Datagrams bare, Network.@Nullable Datagrams esp) {
             this.bare = bare;
             this.esp = esp;
-            this.machine = new RegistrationMachine(config.profile(bare.local()), shard.random());
+            UeConfig bound =
+                    esp == null
+                            ? config
+                            : config.withEspPorts(esp.local().getPort(), config.pcscfEspPort());
+            this.machine = new RegistrationMachine(bound.profile(bare.local()), shard.random());
             this.state = machine.initial();
             this.transactions =
                     new TransactionLayer(

@@ -16,7 +16,7 @@ import org.gatehouse.ims.core.diameter.LocalPeer;
 import org.gatehouse.ims.core.diameter.ResultCode;
 import org.gatehouse.ims.core.diameter.Vendor;
 import org.gatehouse.ims.core.machine.Step;
-import org.gatehouse.ims.core.testkit.VirtualTime;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.junit.jupiter.api.Test;
 
 class PeerMachineTest {

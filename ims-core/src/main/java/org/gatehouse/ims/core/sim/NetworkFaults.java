@@ -1,4 +1,4 @@
-package org.gatehouse.ims.core.testkit;
+package org.gatehouse.ims.core.sim;
 
 import java.time.Duration;
 
@@ -13,4 +13,19 @@ import java.time.Duration;
 public record NetworkFaults(double loss, double duplication, double reordering, Duration delay) {
     /** A perfect network with a delay of 1 ms. */
     public static final NetworkFaults NONE = new NetworkFaults(0, 0, 0, Duration.ofMillis(1));
+
+    public NetworkFaults {
+        share("loss", loss);
+        share("duplication", duplication);
+        share("reordering", reordering);
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("delay: " + delay + " (expected: >= 0)");
+        }
+    }
+
+    private static void share(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 0 to 1)");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-package org.gatehouse.ims.core.testkit;
+package org.gatehouse.ims.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

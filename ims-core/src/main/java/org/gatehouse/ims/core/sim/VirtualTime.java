@@ -1,9 +1,10 @@
-package org.gatehouse.ims.core.testkit;
+package org.gatehouse.ims.core.sim;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A timeline that moves only when a test moves it: events run one after another in the order of
@@ -29,7 +30,7 @@ public final class VirtualTime {
 
     /** Number of events that wait, cancelled ones not counted. */
     public int pending() {
-        return (int) events.stream().filter(event -> !event.cancelled).count();
+        return (int) events.stream().filter(event -> event.task != null).count();
     }
 
     /** Puts a task on the timeline; a delay of zero runs after what is already due now. */
@@ -76,12 +77,13 @@ public final class VirtualTime {
                 return false;
             }
             events.poll();
-            if (next.cancelled) {
+            Runnable task = next.task;
+            if (task == null) {
                 continue;
             }
             now = next.at;
             executed++;
-            next.task.run();
+            task.run();
             return true;
         }
     }
@@ -90,8 +92,7 @@ public final class VirtualTime {
     public static final class Event implements Comparable<Event> {
         private final Instant at;
         private final long order;
-        private final Runnable task;
-        private boolean cancelled;
+        private @Nullable Runnable task;
 
         private Event(Instant at, long order, Runnable task) {
             this.at = at;
@@ -99,8 +100,9 @@ public final class VirtualTime {
             this.task = task;
         }
 
+        /** Forgets the task, and all that it held, at once. */
         public void cancel() {
-            cancelled = true;
+            task = null;
         }
 
         @Override

@@ -1,4 +1,4 @@
-package org.gatehouse.ims.core.testkit;
+package org.gatehouse.ims.core.sim;
 
 import java.io.IOException;
 import java.net.BindException;

@@ -1,4 +1,4 @@
-package org.gatehouse.ims.core.testkit;
+package org.gatehouse.ims.core.sim;
 
 import java.time.Duration;
 import java.time.Instant;
