@@ -82,6 +82,10 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
 
     abstract byte[] startLine();
 
+    MessageReader.Source readAs() {
+        return MessageReader.Source.OWN;
+    }
+
     /** Replaces all fields of a name by one; it stands where the first one stood, or last. */
     public E set(String name, String value) {
         Field written = write(name, value);
@@ -249,7 +253,7 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
         octets.writeBytes(CRLF);
         octets.writeBytes(content);
         try {
-            return MessageReader.read(octets.toByteArray(), false);
+            return MessageReader.read(octets.toByteArray(), readAs());
         } catch (SipParseException wrong) {
             throw new IllegalStateException("message is not whole: " + wrong.message(), wrong);
         }

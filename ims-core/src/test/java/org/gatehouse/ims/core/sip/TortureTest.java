@@ -20,18 +20,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The torture tests of RFC 4475 and RFC 5118, and a real phone's REGISTER. */
 class TortureTest {
     /**
-     * What the message itself gives reason to refuse: with the answer, or 0 where too little can be
-     * read to answer. Those of the index that are not named here are left to transactions (bcast)
-     * or users (bext01, invut, regaut01, unkscm, unksm2; baddate, escruri: nothing reads the Date,
-     * and who routes by the Request-URI reads it as a SipUri).
+     * What the message itself gives reason to refuse: with the answer, or 0 where no Via says whom
+     * to answer, or no empty line that all was there. Those of the index that are not named here
+     * are left to transactions (bcast) or users (bext01, invut, regaut01, unkscm, unksm2; baddate,
+     * escruri: nothing reads the Date, and who routes by the Request-URI reads it as a SipUri).
      */
     private static final Map<String, Integer> REFUSED =
             Map.ofEntries(
                     Map.entry("badinv01", 0),
-                    Map.entry("quotbal", 0),
-                    Map.entry("baddn", 0),
-                    Map.entry("insuf", 0),
-                    Map.entry("scalar02", 0),
+                    Map.entry("quotbal", 400),
+                    Map.entry("baddn", 400),
+                    Map.entry("insuf", 400),
+                    Map.entry("scalar02", 400),
                     Map.entry("badvers", 505),
                     Map.entry("ltgtruri", 400),
                     Map.entry("lwsruri", 400),

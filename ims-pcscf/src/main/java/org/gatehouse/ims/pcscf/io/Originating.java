@@ -6,10 +6,12 @@ import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.check.RequestCheck;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.pcscf.register.Edge;
-import org.gatehouse.ims.pcscf.register.HomeBound;
+import org.gatehouse.ims.pcscf.register.OptionTags;
 import org.gatehouse.ims.pcscf.register.TowardsUe;
 import org.gatehouse.ims.pcscf.registration.Refusals;
 import org.gatehouse.ims.pcscf.registration.RegistrationEvent;
@@ -48,8 +50,9 @@ final class Originating {
                 CARRIED.contains(request.method()) && request.to().tag() == null
                         ? TowardsServiceRoute.of(request, user.state, edge, random)
                         : Optional.empty();
-        if (!HomeBound.hasHopsLeft(request)) {
-            finish(transaction, user, set, refusal(request, 483, "Too Many Hops", random));
+        Optional<RequestFault> fault = RequestCheck.asProxy(request, OptionTags.UNDERSTOOD);
+        if (fault.isPresent()) {
+            finish(transaction, user, set, fault.get().answer(request, random));
         } else if (onward.isEmpty()) {
             finish(transaction, user, set, refusal(request, 501, "Not Served Here", random));
         } else {

@@ -32,11 +32,6 @@ public final class HomeBound {
 
     private HomeBound() {}
 
-    /** Whether a request may go one hop further (RFC 3261 clause 16.3 step 3). */
-    public static boolean hasHopsLeft(SipRequest request) {
-        return request.maxForwards() != 0;
-    }
-
     /**
      * Starts from what a UE sent: without what is not its to say, one hop on, with a charging id.
      *

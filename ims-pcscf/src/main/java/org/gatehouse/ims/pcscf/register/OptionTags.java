@@ -2,13 +2,17 @@ package org.gatehouse.ims.pcscf.register;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.gatehouse.ims.core.sip.RequestEditor;
 import org.gatehouse.ims.core.sip.SipMessage;
 
 /** Option tags in Require, Proxy-Require and Supported (RFC 3261 clause 19.2). */
-final class OptionTags {
+public final class OptionTags {
     static final String SEC_AGREE = "sec-agree";
     static final String PATH = "path";
+
+    /** What Proxy-Require may demand of a P-CSCF. */
+    public static final Set<String> UNDERSTOOD = Set.of(SEC_AGREE);
 
     private OptionTags() {}
 
