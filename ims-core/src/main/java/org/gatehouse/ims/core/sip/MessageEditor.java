@@ -133,6 +133,19 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
         return self();
     }
 
+    /**
+     * Puts each field that came on several lines on one: the same to who knows folding (RFC 3261
+     * 7.3.1), and no field of its own to who does not.
+     */
+    public E unfold() {
+        fields.replaceAll(field ->
+                field instanceof Field.Kept kept && kept.index().isFolded(kept.place())
+                        ? written(
+                                kept.index().name(kept.place()), kept.index().text(kept.place()))
+                        : field);
+        return self();
+    }
+
     /** Sets the body, and its type; an empty body goes without a type. */
     public E body(String contentType, byte[] octets) {
         remove("Content-Type");
@@ -218,8 +231,13 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
                             + " (expected: a token, not Content-Length)");
         }
         checkValue(name, value);
+        return written(name, value);
+    }
+
+    private static Field written(String name, String value) {
         byte[] octets = (name + ": " + value + "\r\n").getBytes(StandardCharsets.UTF_8);
-        return new Field.Written(key, octets, name.length() + 2, octets.length - 2);
+        return new Field.Written(
+                HeaderKey.of(name), octets, name.length() + 2, octets.length - 2);
     }
 
     static void checkValue(String name, String value) {

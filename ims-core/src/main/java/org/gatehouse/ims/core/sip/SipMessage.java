@@ -79,6 +79,14 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return index.find(HeaderKey.of(name), 0) >= 0;
     }
 
+    /**
+     * Are there control characters in quoted pairs? The grammar allows them; a reader that takes a
+     * NUL for the end of a line sees header fields that no one wrote.
+     */
+    public boolean hasControlCharacters() {
+        return index.hasControls();
+    }
+
     public Via topVia() {
         return essentials.vias().getFirst();
     }

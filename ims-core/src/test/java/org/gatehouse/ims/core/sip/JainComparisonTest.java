@@ -20,6 +20,7 @@ import javax.sip.header.Parameters;
 import javax.sip.header.RouteHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.header.ViaHeader;
+import org.gatehouse.ims.core.testkit.SipTorture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,8 +49,8 @@ class JainComparisonTest {
                     "To: tel:+15550100;tag=2",
                     "CSeq: 2147483647 REGISTER");
 
-    static Stream<TortureTest.Sample> samples() {
-        return TortureTest.samples()
+    static Stream<SipTorture.Sample> samples() {
+        return SipTorture.samples()
                 .filter(sample -> sample.row().path("valid").asBoolean())
                 .filter(sample -> !sample.id().endsWith(".no-end"))
                 .filter(sample -> !sample.id().equals("ipv6-in-sdp"));
@@ -57,7 +58,7 @@ class JainComparisonTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void aValidMessageIsReadAlike(TortureTest.Sample sample) throws SipParseException {
+    void aValidMessageIsReadAlike(SipTorture.Sample sample) throws SipParseException {
         SipMessage message = SipMessage.parse(sample.octets());
         int compared = 0;
         for (String name : List.of("Via", "From", "To", "CSeq", "Contact", "Route")) {

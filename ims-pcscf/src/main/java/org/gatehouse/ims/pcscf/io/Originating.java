@@ -6,12 +6,11 @@ import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
-import org.gatehouse.ims.core.sip.check.RequestCheck;
 import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.pcscf.register.Edge;
-import org.gatehouse.ims.pcscf.register.OptionTags;
+import org.gatehouse.ims.pcscf.register.HomeBound;
 import org.gatehouse.ims.pcscf.register.TowardsUe;
 import org.gatehouse.ims.pcscf.registration.Refusals;
 import org.gatehouse.ims.pcscf.registration.RegistrationEvent;
@@ -50,7 +49,7 @@ final class Originating {
                 CARRIED.contains(request.method()) && request.to().tag() == null
                         ? TowardsServiceRoute.of(request, user.state, edge, random)
                         : Optional.empty();
-        Optional<RequestFault> fault = RequestCheck.asProxy(request, OptionTags.UNDERSTOOD);
+        Optional<RequestFault> fault = HomeBound.fault(request);
         if (fault.isPresent()) {
             finish(transaction, user, set, fault.get().answer(request, random));
         } else if (onward.isEmpty()) {

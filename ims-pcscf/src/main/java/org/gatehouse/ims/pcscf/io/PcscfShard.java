@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -24,7 +25,6 @@ import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.filter.UnprotectedFilter;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.register.Edge;
-import org.gatehouse.ims.pcscf.register.OptionTags;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
 import org.gatehouse.ims.pcscf.registration.Admission;
@@ -42,6 +42,12 @@ import org.slf4j.LoggerFactory;
  */
 final class PcscfShard implements TransactionUser {
     private static final Logger LOG = LoggerFactory.getLogger(PcscfShard.class);
+
+    /**
+     * Octets that a refusal on Mw may have more than what it refuses: tag, received,
+     * Content-Length, reason. On Gm it has none: whoever sends there may be anyone.
+     */
+    private static final int REFUSAL_SURPLUS = 128;
 
     private final Shard shard;
     private final Sockets sockets;
@@ -117,7 +123,7 @@ final class PcscfShard implements TransactionUser {
 
     /** A request on Mw that can't be read. */
     void brokenCoreCame(Flow flow, SipParseException what, int octets) {
-        uplink.layer().malformed(what, flow, octets);
+        uplink.layer().malformed(what, flow, octets + REFUSAL_SURPLUS);
     }
 
     /** A message on Mw. */
@@ -238,8 +244,8 @@ final class PcscfShard implements TransactionUser {
     }
 
     private void coreRequestCame(ServerTransaction transaction) {
-        Optional<RequestFault> fault =
-                RequestCheck.asProxy(transaction.request(), OptionTags.UNDERSTOOD);
+        Optional<RequestFault> fault = 
+                RequestCheck.asProxy(transaction.request(), Set.of());
         if (fault.isPresent()) {
             transaction.respond(fault.get().answer(transaction.request(), tag()));
         } else {

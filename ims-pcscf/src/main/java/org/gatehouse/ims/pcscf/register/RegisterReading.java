@@ -8,7 +8,6 @@ import org.gatehouse.ims.core.secagree.SecAgreeSyntaxException;
 import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
-import org.gatehouse.ims.core.sip.check.RequestCheck;
 import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ public sealed interface RegisterReading {
     record Refused(RequestFault fault) implements RegisterReading {}
 
     static RegisterReading of(SipRequest request) {
-        Optional<RequestFault> fault = RequestCheck.asProxy(request, OptionTags.UNDERSTOOD);
+        Optional<RequestFault> fault = HomeBound.fault(request);
         if (fault.isPresent()) {
             return new Refused(fault.get());
         }

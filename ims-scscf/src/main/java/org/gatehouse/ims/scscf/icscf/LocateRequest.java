@@ -37,12 +37,12 @@ public record LocateRequest(SipRequest sip, UserAuthorization question) {
      * @param homeNetwork the network visited where the request names none
      */
     public static Reading read(SipRequest sip, String homeNetwork) {
-        if (!sip.method().equals("REGISTER")) {
-            return new Reading.Unreadable(new Refusal.MethodNotAllowed(sip.method()));
-        }
         Optional<RequestFault> fault = RequestCheck.asProxy(sip, UNDERSTOOD);
         if (fault.isPresent()) {
             return new Reading.Unreadable(new Refusal.Invalid(fault.get()));
+        }
+        if (!sip.method().equals("REGISTER")) {
+            return new Reading.Unreadable(new Refusal.MethodNotAllowed(sip.method()));
         }
         try {
             RegisterIdentity identity = RegisterIdentity.of(sip);

@@ -139,7 +139,8 @@ final class SipEndpoint implements SipSender, StreamUser, AutoCloseable {
             unreadable.increment();
             LOG.debug("unreadable peer={} reason={}", from, LogText.of(e.message()));
             if (peers.trusts(from.getAddress())) {
-                e.answerable().ifPresent(r -> refuse(r, flow, new Refusal.Malformed(e.message())));
+                int index = e.answerable().map(shardOf::applyAsInt).orElse(0);
+                shards.get(index).offer(() -> layers.get(index).malformed(e, flow));
             }
         }
     }
