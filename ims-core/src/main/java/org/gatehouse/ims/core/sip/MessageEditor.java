@@ -140,8 +140,7 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
     public E unfold() {
         fields.replaceAll(field ->
                 field instanceof Field.Kept kept && kept.index().isFolded(kept.place())
-                        ? written(
-                                kept.index().name(kept.place()), kept.index().text(kept.place()))
+                        ? written(kept.index().name(kept.place()), kept.index().text(kept.place()))
                         : field);
         return self();
     }
@@ -236,8 +235,7 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
 
     private static Field written(String name, String value) {
         byte[] octets = (name + ": " + value + "\r\n").getBytes(StandardCharsets.UTF_8);
-        return new Field.Written(
-                HeaderKey.of(name), octets, name.length() + 2, octets.length - 2);
+        return new Field.Written(HeaderKey.of(name), octets, name.length() + 2, octets.length - 2);
     }
 
     static void checkValue(String name, String value) {

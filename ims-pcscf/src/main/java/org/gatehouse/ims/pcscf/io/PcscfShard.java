@@ -244,8 +244,7 @@ final class PcscfShard implements TransactionUser {
     }
 
     private void coreRequestCame(ServerTransaction transaction) {
-        Optional<RequestFault> fault = 
-                RequestCheck.asProxy(transaction.request(), Set.of());
+        Optional<RequestFault> fault = RequestCheck.asProxy(transaction.request(), Set.of());
         if (fault.isPresent()) {
             transaction.respond(fault.get().answer(transaction.request(), tag()));
         } else {

@@ -35,8 +35,7 @@ public final class HomeBound {
                     "P-Served-User",
                     "P-User-Database");
 
-    private static final List<String> CREDENTIALS =
-            List.of("Authorization", "Proxy-Authorization");
+    private static final List<String> CREDENTIALS = List.of("Authorization", "Proxy-Authorization");
 
     /** What Proxy-Require may demand of a P-CSCF. */
     private static final Set<String> UNDERSTOOD = Set.of(OptionTags.SEC_AGREE);
@@ -51,8 +50,7 @@ public final class HomeBound {
     /** What the core could read in another way than we do. */
     private static Optional<RequestFault> unreadable(SipRequest request) {
         if (request.hasControlCharacters()) {
-            return Optional.of(
-                    new RequestFault.Malformed("control characters (expected: none)"));
+            return Optional.of(new RequestFault.Malformed("control characters (expected: none)"));
         }
         return OptionTags.areTokens(request, "Require")
                 ? Optional.empty()

@@ -76,7 +76,9 @@ class HeaderSmugglingTest {
         all.put("a bracket that does not end", (n, v) -> n + ": <" + v.replace(">", ""));
         all.put("doubled", (n, v) -> n + ": x\r\n" + n + ": " + v);
         all.put("doubled, empty first", (n, v) -> n + ":\r\n" + n + ": " + v);
-        all.put("doubled in two cases", (n, v) -> n.toUpperCase(Locale.ROOT) + ": x\r\n" + n + ": " + v);
+        all.put(
+                "doubled in two cases",
+                (n, v) -> n.toUpperCase(Locale.ROOT) + ": x\r\n" + n + ": " + v);
         all.put("NUL in the value", (n, v) -> n + ": \0" + v);
         all.put("NUL in front of the name", (n, v) -> "\0" + n + ": " + v);
         all.put("NUL behind the name", (n, v) -> n + "\0: " + v);
@@ -90,7 +92,9 @@ class HeaderSmugglingTest {
         all.put("LF CR", (n, v) -> "Subject: a\n\r" + n + ": " + v);
         all.put("folded into another field", (n, v) -> "Subject: a\r\n " + n + ": " + v);
         all.put("folded into another field by a tab", (n, v) -> "Subject:\r\n\t" + n + ": " + v);
-        all.put("folded into another field in quotes", (n, v) -> "Subject: \"\r\n " + n + ": " + v + "\"");
+        all.put(
+                "folded into another field in quotes",
+                (n, v) -> "Subject: \"\r\n " + n + ": " + v + "\"");
         all.put("behind a line without a colon", (n, v) -> "no header\r\n" + n + ": " + v);
         all.put("behind a line without a name", (n, v) -> ": x\r\n" + n + ": " + v);
         all.put("behind an empty name", (n, v) -> " : x\r\n" + n + ": " + v);
@@ -145,8 +149,7 @@ class HeaderSmugglingTest {
                 sentOn.clear();
                 String lines = spelling.getValue().apply(field.name(), field.value());
                 byte[] octets = with(text.replace("BRANCH", "b" + ++branches), lines, first);
-                lab.network.inject(
-                        new Datagram(Lab.address(UeMessages.UE, 5060), Lab.GM, octets));
+                lab.network.inject(new Datagram(Lab.address(UeMessages.UE, 5060), Lab.GM, octets));
                 lab.run(1);
                 for (byte[] message : sentOn) {
                     assertThat(OtherReaders.thatSee(message, field.name(), field.text()))

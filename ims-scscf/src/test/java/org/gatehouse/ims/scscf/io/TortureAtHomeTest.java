@@ -49,8 +49,7 @@ class TortureAtHomeTest {
 
     /** REGISTERs; the HSS knows none of the others: 403. */
     private static final Map<String, Integer> REGISTERS =
-            Map.of(
-                    "unksm2", 400, "regaut01", 400, "real-phone-register-protected-offer", 420);
+            Map.of("unksm2", 400, "regaut01", 400, "real-phone-register-protected-offer", 420);
 
     static Stream<Sample> samples() {
         return SipTorture.samples();
@@ -68,7 +67,9 @@ class TortureAtHomeTest {
         assertThat(answer(HomeBed.ICSCF, sample))
                 .as("I-CSCF")
                 .isEqualTo(expected(sample, CHECKED_BY_A_PROXY));
-        assertThat(answer(HomeBed.SCSCF, sample)).as("S-CSCF").isEqualTo(expected(sample, Map.of()));
+        assertThat(answer(HomeBed.SCSCF, sample))
+                .as("S-CSCF")
+                .isEqualTo(expected(sample, Map.of()));
     }
 
     private static int answer(InetSocketAddress to, Sample sample) throws Exception {
