@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public interface Network extends AutoCloseable {
 
     /** Connects a byte stream (TCP). Failure is {@link StreamHandler#closed} without an opening. */
     void connect(InetSocketAddress remote, StreamHandler handler);
+
+    /** The same from an address of this host, whose peers know it by that. */
+    void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler);
 
     @Override
     void close();
@@ -71,6 +75,16 @@ public interface Network extends AutoCloseable {
 
     /** What happens on one byte stream, in order, on one thread. */
     interface StreamHandler {
+        /**
+         * Octets that may wait for a slow peer before {@link Stream#send} refuses: some hundred
+         * messages, well above what a peer that works leaves unread.
+         */
+        int DEFAULT_BACKLOG = 1024 * 1024;
+
+        default int backlog() {
+            return DEFAULT_BACKLOG;
+        }
+
         void opened(Stream stream);
 
         void received(Stream stream, byte[] bytes);

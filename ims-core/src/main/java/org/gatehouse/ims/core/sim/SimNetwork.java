@@ -147,7 +147,12 @@ public final class SimNetwork {
 
         @Override
         public void connect(InetSocketAddress remote, StreamHandler handler) {
-            InetSocketAddress local = new InetSocketAddress(address, nextPort++);
+            connect(address, remote, handler);
+        }
+
+        @Override
+        public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
+            InetSocketAddress local = new InetSocketAddress(from, nextPort++);
             time.schedule(delay(), () -> connectNow(local, remote, handler));
         }
 

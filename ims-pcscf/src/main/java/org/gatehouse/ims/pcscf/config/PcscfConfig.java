@@ -17,6 +17,7 @@ import org.gatehouse.ims.pcscf.register.Edge;
  * @param mw where the core sends SIP
  * @param esp where UEs send UDP-encapsulated ESP
  * @param icscf where REGISTERs go
+ * @param mostOverUdp octets of the largest request that goes to the core over UDP
  * @param visitedNetwork P-Visited-Network-ID
  * @param serverPort port_ps, one for all UEs
  * @param clientPorts pool of port_pc
@@ -28,6 +29,7 @@ public record PcscfConfig(
         InetSocketAddress mw,
         InetSocketAddress esp,
         InetSocketAddress icscf,
+        int mostOverUdp,
         String visitedNetwork,
         RegistrationPolicy policy,
         int serverPort,
@@ -59,6 +61,7 @@ public record PcscfConfig(
                 PcscfSettings.reachable(settings, PcscfSettings.MW),
                 PcscfSettings.reachable(settings, PcscfSettings.ESP),
                 PcscfSettings.reachable(settings, PcscfSettings.ICSCF),
+                settings.get(PcscfSettings.MOST_OVER_UDP),
                 settings.get(PcscfSettings.VISITED_NETWORK),
                 policy,
                 serverPort,

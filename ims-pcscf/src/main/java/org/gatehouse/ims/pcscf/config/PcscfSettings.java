@@ -13,6 +13,7 @@ import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
+import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 
@@ -23,14 +24,14 @@ public final class PcscfSettings {
                     "sip",
                     "127.0.0.1:5060",
                     Values.address(),
-                    "Gm: address and port for SIP without protection");
+                    "Gm: address and port for SIP without protection, UDP and TCP");
 
     public static final Setting<InetSocketAddress> MW =
             Setting.of(
                     "mw",
                     "127.0.0.1:5070",
                     Values.address(),
-                    "Mw: address and port for SIP of the core; Path and Via name it");
+                    "Mw: address and port for SIP of the core, UDP and TCP; Path and Via name it");
 
     public static final Setting<InetSocketAddress> ESP =
             Setting.of(
@@ -52,6 +53,14 @@ public final class PcscfSettings {
                     "127.0.0.1:5081",
                     Values.address(),
                     "I-CSCF of the home network, where REGISTERs go");
+
+    public static final Setting<Integer> MOST_OVER_UDP =
+            Setting.of(
+                    "most-over-udp",
+                    Integer.toString(SizedRequests.DEFAULT_MOST_OVER_UDP),
+                    Values.integer(500, 65_000),
+                    "Octets of the largest request to another core entity over UDP; larger ones go"
+                            + " over TCP, and over UDP where that is refused (RFC 3261 18.1.1)");
 
     public static final Setting<String> VISITED_NETWORK =
             Setting.of(
@@ -162,6 +171,7 @@ public final class PcscfSettings {
                             ESP,
                             ADMIN,
                             ICSCF,
+                            MOST_OVER_UDP,
                             VISITED_NETWORK,
                             SEC_AGREE,
                             ALGORITHMS,

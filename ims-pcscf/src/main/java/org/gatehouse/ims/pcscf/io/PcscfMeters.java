@@ -21,7 +21,8 @@ final class PcscfMeters {
         STRAY_RESPONSE,
         NOT_FOR_US,
         MAILBOX_FULL,
-        NO_SET_TO_SEND;
+        NO_SET_TO_SEND,
+        NO_CONNECTION;
 
         String token() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

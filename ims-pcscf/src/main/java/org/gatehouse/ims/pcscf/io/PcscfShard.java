@@ -3,6 +3,8 @@ package org.gatehouse.ims.pcscf.io;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
 import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -15,6 +17,8 @@ import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.check.RequestCheck;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
@@ -24,7 +28,6 @@ import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
 import org.gatehouse.ims.pcscf.registration.Admission;
-import org.gatehouse.ims.pcscf.registration.Refusals;
 import org.gatehouse.ims.pcscf.registration.RegistrationMachine;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
@@ -39,6 +42,12 @@ import org.slf4j.LoggerFactory;
  */
 final class PcscfShard implements TransactionUser {
     private static final Logger LOG = LoggerFactory.getLogger(PcscfShard.class);
+
+    /**
+     * Octets that a refusal on Mw may have more than what it refuses: tag, received,
+     * Content-Length, reason. On Gm it has none: whoever sends there may be anyone.
+     */
+    private static final int REFUSAL_SURPLUS = 128;
 
     private final Shard shard;
     private final Sockets sockets;
@@ -62,7 +71,8 @@ final class PcscfShard implements TransactionUser {
         this.sockets = sockets;
         this.meters = meters;
         this.users = new Users(meters);
-        this.uplink = new Uplink(shard, sockets, config.icscf(), this, meters);
+        this.uplink =
+                new Uplink(shard, sockets, config.icscf(), config.mostOverUdp(), this, meters);
         this.ipsec =
                 new UserIpsec(
                         shard,
@@ -97,14 +107,13 @@ final class PcscfShard implements TransactionUser {
         return registrations;
     }
 
-    /** A datagram on Gm, without protection. */
-    void bareCame(InetSocketAddress from, byte[] octets) {
-        Flow flow = Flow.udp(sockets.gm().local(), from);
+    /** A message on Gm, without protection. */
+    void bareCame(Flow flow, byte[] octets) {
         SipMessage message = parse(octets, flow);
         if (message == null) {
             return;
         }
-        if (UnprotectedFilter.of(message, registrations.isRegisteredBare(from))
+        if (UnprotectedFilter.of(message, registrations.isRegisteredBare(flow))
                 == UnprotectedFilter.DISCARD) {
             meters.discarded(PcscfMeters.Discard.UNPROTECTED);
             return;
@@ -113,13 +122,18 @@ final class PcscfShard implements TransactionUser {
     }
 
     /** A request on Mw that can't be read. */
-    void brokenCoreCame(InetSocketAddress from, SipParseException what, int octets) {
-        uplink.layer().malformed(what, Flow.udp(sockets.mw().local(), from), octets);
+    void brokenCoreCame(Flow flow, SipParseException what, int octets) {
+        uplink.layer().malformed(what, flow, octets + REFUSAL_SURPLUS);
     }
 
     /** A message on Mw. */
-    void coreCame(InetSocketAddress from, SipMessage message) {
-        uplink.layer().received(message, Flow.udp(sockets.mw().local(), from));
+    void coreCame(Flow flow, SipMessage message) {
+        uplink.layer().received(message, flow);
+    }
+
+    /** A request on Mw found no connection. */
+    void unsent(SipRequest request) {
+        uplink.layer().unsent(request);
     }
 
     /** A datagram on the ESP socket. */
@@ -187,7 +201,7 @@ final class PcscfShard implements TransactionUser {
         if (request.method().equals("ACK")) {
             meters.discarded(PcscfMeters.Discard.NOT_FOR_US);
         } else if (sockets.isMw(flow)) {
-            refuse(transaction, 501, "Requests To UEs Are Not Served");
+            coreRequestCame(transaction);
         } else if (request.method().equals("REGISTER")) {
             registerCame(transaction);
         } else if (flow.isProtected()) {
@@ -202,28 +216,23 @@ final class PcscfShard implements TransactionUser {
             case RegisterReading.Read read ->
                     registrations.registerCame(transaction, read.register());
             case RegisterReading.Refused refused -> {
-                meters.registration(Outcome.MALFORMED);
+                RequestFault fault = refused.fault();
+                meters.registration(
+                        fault instanceof RequestFault.TooManyHops
+                                ? Outcome.TOO_MANY_HOPS
+                                : Outcome.MALFORMED);
                 LOG.info(
                         "registration refused call-id={} from={} reason=\"{}\"",
                         transaction.request().callId(),
                         transaction.flow().remote(),
-                        refused.reason());
-                var answer =
-                        SipResponse.answering(
-                                        transaction.request(),
-                                        refused.status(),
-                                        Refusals.phrase(refused.reason()))
-                                .toTag(tag());
-                if (!refused.unsupported().isEmpty()) {
-                    answer.set("Unsupported", String.join(", ", refused.unsupported()));
-                }
-                transaction.respond(answer.build());
+                        fault.why());
+                transaction.respond(fault.answer(transaction.request(), tag()));
             }
         }
     }
 
     private void bareRequestCame(ServerTransaction transaction) {
-        User bare = users.findBare(transaction.flow().remote());
+        User bare = users.findBare(transaction.flow());
         switch (UnprotectedFilter.of(transaction.request(), bare != null)) {
             case PROCESS -> trafficCame(transaction, bare);
             case EMERGENCY -> refuse(transaction, 501, "No Emergency Service Here");
@@ -231,6 +240,15 @@ final class PcscfShard implements TransactionUser {
                 meters.discarded(PcscfMeters.Discard.UNPROTECTED);
                 refuse(transaction, 403, "Only REGISTER On An Unprotected Port");
             }
+        }
+    }
+
+    private void coreRequestCame(ServerTransaction transaction) {
+        Optional<RequestFault> fault = RequestCheck.asProxy(transaction.request(), Set.of());
+        if (fault.isPresent()) {
+            transaction.respond(fault.get().answer(transaction.request(), tag()));
+        } else {
+            refuse(transaction, 501, "Requests To UEs Are Not Served");
         }
     }
 
@@ -267,7 +285,7 @@ final class PcscfShard implements TransactionUser {
             return null;
         }
         try {
-            return SipMessage.parse(octets);
+            return SipMessage.parse(octets, flow.transport());
         } catch (SipParseException e) {
             meters.discarded(PcscfMeters.Discard.NOT_SIP);
             LOG.debug("discarded what is not SIP: {}", e.message());

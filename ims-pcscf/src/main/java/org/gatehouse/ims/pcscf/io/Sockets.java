@@ -3,20 +3,33 @@ package org.gatehouse.ims.pcscf.io;
 import java.net.InetSocketAddress;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bound sockets.
  *
  * @param gm bare SIP of UEs
+ * @param gmTcp the same over TCP
  * @param mw SIP of the core
+ * @param mwTcp the same over TCP
  * @param esp ESP inside UDP; null without IPsec
  */
-record Sockets(Network.Datagrams gm, Network.Datagrams mw, Network.@Nullable Datagrams esp) {
+record Sockets(
+        Network.Datagrams gm,
+        SipStreams gmTcp,
+        Network.Datagrams mw,
+        SipStreams mwTcp,
+        Network.@Nullable Datagrams esp) {
     /** Sends on the socket that a bare flow belongs to. */
-    void send(Flow flow, byte[] octets) {
-        Network.Datagrams socket = isMw(flow) ? mw : gm;
-        socket.send(flow.remote(), octets);
+    void send(SipMessage message, Flow flow) {
+        boolean isMw = isMw(flow);
+        if (flow.transport().isReliable()) {
+            (isMw ? mwTcp : gmTcp).send(message, flow);
+        } else {
+            (isMw ? mw : gm).send(flow.remote(), message.encode());
+        }
     }
 
     boolean isMw(Flow flow) {
@@ -31,7 +44,9 @@ record Sockets(Network.Datagrams gm, Network.Datagrams mw, Network.@Nullable Dat
     }
 
     void close() {
+        gmTcp.close();
         gm.close();
+        mwTcp.close();
         mw.close();
         if (esp != null) {
             esp.close();

@@ -12,6 +12,7 @@ import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
@@ -29,6 +30,7 @@ final class Uplink {
     private final InetSocketAddress icscf;
     private final PcscfMeters meters;
     private final TransactionLayer layer;
+    private final SizedRequests requests;
     private final Map<Came, SetId> answersOver = new HashMap<>();
     private @Nullable Ipsec ipsec;
 
@@ -39,6 +41,7 @@ final class Uplink {
             Shard shard,
             Sockets sockets,
             InetSocketAddress icscf,
+            int mostOverUdp,
             TransactionUser user,
             PcscfMeters meters) {
         this.shard = shard;
@@ -46,6 +49,7 @@ final class Uplink {
         this.icscf = icscf;
         this.meters = meters;
         this.layer = new TransactionLayer(shard, this::send, user, TransactionTimers.RFC_3261);
+        this.requests = new SizedRequests(layer, mostOverUdp);
     }
 
     void use(Ipsec engine) {
@@ -65,7 +69,7 @@ final class Uplink {
     void toCore(SipRequest request, InetSocketAddress next, ClientHandler handler) {
         String via =
                 "SIP/2.0/UDP " + HostPort.of(sockets.mw().local()) + ";branch=" + layer.newBranch();
-        layer.send(
+        requests.send(
                 request.edit().prepend("Via", via).build(),
                 Flow.udp(sockets.mw().local(), next),
                 handler);
@@ -85,7 +89,7 @@ final class Uplink {
     private void send(SipMessage message, Flow flow) {
         SetId set = flow.protectedBy();
         if (set == null) {
-            sockets.send(flow, message.encode());
+            sockets.send(message, flow);
             return;
         }
         SetId over = set;

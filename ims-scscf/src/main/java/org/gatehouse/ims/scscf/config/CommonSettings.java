@@ -9,6 +9,7 @@ import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.sip.stream.SizedRequests;
 
 /** Settings that all roles share. */
 public final class CommonSettings {
@@ -38,6 +39,14 @@ public final class CommonSettings {
                     "Core entities (P-CSCFs, I-CSCFs, S-CSCFs) from whose addresses SIP is taken;"
                             + " anyone else gets 403");
 
+    public static final Setting<Integer> MOST_OVER_UDP =
+            Setting.of(
+                    "most-over-udp",
+                    Integer.toString(SizedRequests.DEFAULT_MOST_OVER_UDP),
+                    Values.integer(500, 65_000),
+                    "Octets of the largest request to another core entity over UDP; larger ones go"
+                            + " over TCP, and over UDP where that is refused (RFC 3261 18.1.1)");
+
     public static final Setting<Integer> SHARDS =
             Setting.of(
                     "shards",
@@ -48,7 +57,7 @@ public final class CommonSettings {
     private CommonSettings() {}
 
     static List<Setting<?>> all() {
-        return List.of(HOME_DOMAIN, HSS, CX_TIMEOUT, TRUSTED_PEERS, SHARDS);
+        return List.of(HOME_DOMAIN, HSS, CX_TIMEOUT, TRUSTED_PEERS, MOST_OVER_UDP, SHARDS);
     }
 
     static TrustedPeers peers(Settings settings) {

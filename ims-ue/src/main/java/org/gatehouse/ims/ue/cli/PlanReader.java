@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
@@ -45,6 +46,9 @@ final class PlanReader {
                         espPorts[1],
                         local.candidates().getFirst(),
                         local.port(),
+                        options.transport.equals("tcp")
+                                ? TransportProtocol.TCP
+                                : TransportProtocol.UDP,
                         espPorts[0],
                         algorithms(),
                         modes,
@@ -66,9 +70,20 @@ final class PlanReader {
     private void checkUnsupported() throws CommandFailure {
         switch (options.transport) {
             case "udp" -> {}
-            case "tcp" ->
+            case "tcp" -> {
+                if (!options.ipsec.equals("off")) {
+                    throw new CommandFailure(
+                            ExitCode.IPSEC_NOT_POSSIBLE,
+                            "IPsec not possible here: TCP inside ESP is not in this build"
+                                    + " (expected: --transport udp, or --transport tcp with --ipsec"
+                                    + " off)");
+                }
+                if (options.pcap != null) {
                     throw CommandFailure.usage(
-                            "--transport tcp: this UE has no SIP over TCP (expected: udp)");
+                            "--pcap with --transport tcp: segments are the kernel's (expected:"
+                                    + " --ladder, or tcpdump)");
+                }
+            }
             default ->
                     throw CommandFailure.usage(
                             "--transport " + options.transport + " (expected: udp or tcp)");

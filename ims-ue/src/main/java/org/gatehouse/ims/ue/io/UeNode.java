@@ -1,5 +1,6 @@
 package org.gatehouse.ims.ue.io;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -22,6 +23,8 @@ import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.stream.SipStreams;
+import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
@@ -65,6 +68,7 @@ public final class UeNode implements AutoCloseable {
     /** All that exists once the sockets are bound. */
     private final class Running {
         private final Network.Datagrams bare;
+        private final SipStreams tcp;
         private final Network.@Nullable Datagrams esp;
         private final RegistrationMachine machine;
         private final TransactionLayer transactions;
@@ -73,8 +77,9 @@ public final class UeNode implements AutoCloseable {
         private RegistrationState state;
         private Shard.@Nullable Timer timer;
 
-        private Running(Network.Datagrams bare, Network.@Nullable Datagrams esp) {
+        private Running(Network.Datagrams bare, SipStreams tcp, Network.@Nullable Datagrams esp) {
             this.bare = bare;
+            this.tcp = tcp;
             this.esp = esp;
             UeConfig bound =
                     esp == null
@@ -115,11 +120,28 @@ public final class UeNode implements AutoCloseable {
                         new InetSocketAddress(config.local(), config.localPort()),
                         (from, payload) -> onShard(() -> receivedBare(from, payload)));
         try {
-            running = new Running(bare, config.modes().isEmpty() ? null : openEsp());
+            running = new Running(bare, openTcp(bare), config.modes().isEmpty() ? null : openEsp());
         } catch (IOException e) {
             bare.close();
             throw new EspUnavailableException(config.local(), config.localEspPort(), e);
         }
+    }
+
+    /** Used where the profile says TCP; Via names the port it would be reached at. */
+    private SipStreams openTcp(Network.Datagrams bare) throws IOException {
+        SipStreams tcp =
+                new SipStreams(
+                        "ue",
+                        network,
+                        bare.local(),
+                        shard,
+                        new OverTcp(),
+                        true,
+                        new SimpleMeterRegistry());
+        if (config.transport() == TransportProtocol.TCP) {
+            tcp.listen();
+        }
+        return tcp;
     }
 
     private Network.Datagrams openEsp() throws IOException {
@@ -163,6 +185,7 @@ public final class UeNode implements AutoCloseable {
         onShard(() -> {
             step(new RegistrationEvent.PowerOff());
             now.keepAlives.stop();
+            now.tcp.close();
             now.bare.close();
             if (now.esp != null) {
                 now.esp.close();
@@ -204,7 +227,7 @@ public final class UeNode implements AutoCloseable {
     private void received(Flow flow, byte[] octets) {
         SipMessage message;
         try {
-            message = SipMessage.parse(octets);
+            message = SipMessage.parse(octets, flow.transport());
         } catch (SipParseException e) {
             discard("not SIP: " + e.getMessage(), flow);
             return;
@@ -227,7 +250,10 @@ public final class UeNode implements AutoCloseable {
         byte[] octets = message.encode();
         SetId set = flow.protectedBy();
         Running now = running();
-        if (set == null) {
+        if (flow.transport() == TransportProtocol.TCP) {
+            listener.message(shard.now(), true, flow, octets);
+            now.tcp.send(message, flow);
+        } else if (set == null) {
             listener.message(shard.now(), true, flow, octets);
             listener.packet(shard.now(), now.bare.local(), flow.remote(), octets);
             now.bare.send(flow.remote(), octets);
@@ -326,7 +352,9 @@ public final class UeNode implements AutoCloseable {
 
     private Flow flow(Running now, @Nullable SetId over) {
         if (over == null) {
-            return Flow.udp(now.bare.local(), config.pcscf());
+            return config.transport() == TransportProtocol.TCP
+                    ? Flow.tcp(now.bare.local(), config.pcscf())
+                    : Flow.udp(now.bare.local(), config.pcscf());
         }
         for (Held held : now.state.sets()) {
             if (held.id().equals(over)) {
@@ -340,6 +368,20 @@ public final class UeNode implements AutoCloseable {
         }
         // never bare what was to be protected
         throw new IllegalStateException("no set " + over + " (expected: one that is installed)");
+    }
+
+    private final class OverTcp implements StreamUser {
+        @Override
+        public void received(Flow flow, byte[] octets) {
+            onShard(() -> UeNode.this.received(flow, octets));
+        }
+
+        @Override
+        public void unsent(SipMessage message, Flow flow) {
+            if (message instanceof SipRequest request) {
+                onShard(() -> running().transactions.unsent(request));
+            }
+        }
     }
 
     /** This UE registers and no more: other requests are declined. */

@@ -47,7 +47,7 @@ class RegisterCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--transport tcp",
+                "--transport tcp --ipsec off --pcap x",
                 "--transport smoke",
                 "--profile samsung",
                 "--alg sha256",
@@ -101,7 +101,7 @@ class RegisterCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--ipsec kernel", "--ipsec ip", "--mode trans"})
+    @ValueSource(strings = {"--ipsec kernel", "--ipsec ip", "--mode trans", "--transport tcp"})
     void aCarrierThatIsNotHereIsToldApart(String options) {
         assertThat(runAsSubscriber(options.split(" "))).isEqualTo(7);
         assertThat(err.toString()).contains("IPsec not possible here").contains("expected");
