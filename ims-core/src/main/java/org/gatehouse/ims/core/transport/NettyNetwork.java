@@ -17,14 +17,15 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.ims.core.net.Network;
 
 /**
- * Sockets of this machine. NIO: measured within the noise of epoll for datagrams of SIP's size, and
- * it needs no native library.
+ * Sockets of this machine: Netty's, and the kernel's own for bare IP protocols. NIO: measured
+ * within the noise of epoll for datagrams of SIP's size, and it needs no native library.
  */
 public final class NettyNetwork implements Network {
     /** Largest UDP payload that IPv4 can carry, octets. */
@@ -130,6 +131,11 @@ public final class NettyNetwork implements Network {
                 bridge.failed(future.cause());
             }
         });
+    }
+
+    @Override
+    public IpPackets openIp(InetAddress local, int protocol, IpHandler handler) throws IOException {
+        return RawIpSocket.open(local, protocol, handler);
     }
 
     @Override
