@@ -287,7 +287,7 @@ final class RawIpSocket implements Network.IpPackets {
 
     private void join() {
         boolean interrupted = false;
-        while (reader.isAlive() && Thread.currentThread() != reader) {
+        while (reader.isAlive() && !Thread.currentThread().equals(reader)) {
             try {
                 reader.join();
             } catch (InterruptedException e) {

@@ -78,8 +78,12 @@ final class Namespaces implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        ip("netns", "del", core);
-        ip("netns", "del", ue);
+    public void close() throws IOException {
+        try {
+            ip("netns", "del", core);
+            ip("netns", "del", ue);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
