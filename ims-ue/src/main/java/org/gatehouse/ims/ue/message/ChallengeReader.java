@@ -99,7 +99,8 @@ public final class ChallengeReader {
                         .toList();
         Set<IpsecMode> mode = Set.of(agreement.chosen().mode());
         return UeChoice.choose(list, others, mode, own(offer))
-                        instanceof SecurityChoice.Chosen chosen
+                                instanceof SecurityChoice.Chosen chosen
+                        && !namesSipPort(chosen.ipsec())
                 ? new Challenge.Agreement(
                         chosen.ipsec(), agreement.securityServer(), agreement.ownAddress())
                 : null;
@@ -168,9 +169,13 @@ public final class ChallengeReader {
         };
     }
 
+    private static boolean namesSipPort(Ipsec3gpp chosen) {
+        return SIP_PORTS.contains(chosen.portC()) || SIP_PORTS.contains(chosen.portS());
+    }
+
     private Agreeing accept(SipResponse sm6, Ipsec3gpp chosen, List<String> securityServer) {
         // "The ports port_ps and port_pc are different from the standard SIP ports 5060 and 5061"
-        if (SIP_PORTS.contains(chosen.portC()) || SIP_PORTS.contains(chosen.portS())) {
+        if (namesSipPort(chosen)) {
             return new Refused("Security-Server: protected port 5060 or 5061 (TS 33.203 7.1)");
         }
         InetAddress local = profile.addresses().local().getAddress();
