@@ -26,8 +26,8 @@ import org.gatehouse.ims.core.net.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets of this machine. NIO: measured within the noise of epoll for datagrams of SIP's size, and
- * it needs no native library.
+ * Sockets of this machine: Netty's, and the kernel's own for bare IP protocols. NIO: measured
+ * within the noise of epoll for datagrams of SIP's size, and it needs no native library.
  */
 public final class NettyNetwork implements Network {
     /** Largest UDP payload that IPv4 can carry, octets. */
@@ -149,6 +149,11 @@ public final class NettyNetwork implements Network {
                 bridge.failed(future.cause());
             }
         });
+    }
+
+    @Override
+    public IpPackets openIp(InetAddress local, int protocol, IpHandler handler) throws IOException {
+        return RawIpSocket.open(local, protocol, handler);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.gatehouse.ims.pcscf.io;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,6 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
-import org.gatehouse.ims.pcscf.config.IpsecEngine;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
@@ -70,12 +70,13 @@ public final class PcscfNode implements AutoCloseable {
      */
     public void start() throws IOException {
         Sockets sockets = open();
+        PcscfConfig serving = config.carrying(sockets.esp().carriers());
         Edge edge = new Edge(HostPort.of(sockets.mw().local()), config.visitedNetwork());
         List<PcscfShard> made = new ArrayList<>();
         for (int i = 0; i < shards.count(); i++) {
             made.add(
                     new PcscfShard(
-                            config,
+                            serving,
                             edge,
                             shards.get(i),
                             shards.count(),
@@ -89,14 +90,9 @@ public final class PcscfNode implements AutoCloseable {
                 "P-CSCF serves gm={} mw={} esp={} ipsec={} reason=\"{}\"",
                 sockets.gm().local(),
                 sockets.mw().local(),
-                sockets.esp() == null ? "none" : sockets.esp().local(),
-                ipsec(),
-                config.engineReason());
-    }
-
-    /** Engine and carrier, as people write them: {@code user/udp}. */
-    public String ipsec() {
-        return config.engine() == IpsecEngine.OFF ? "off" : "user/udp";
+                sockets.esp().udp() == null ? "none" : sockets.esp().udp().local(),
+                sockets.esp().text(),
+                sockets.esp().reason());
     }
 
     /** Why it can't do its work now; empty when it can. */
@@ -160,11 +156,12 @@ public final class PcscfNode implements AutoCloseable {
             SipStreams mwTcp = streams("mw", mw.local(), new OverMw());
             opened.add(mwTcp);
             mwTcp.listen();
-            Network.Datagrams esp =
-                    config.engine() == IpsecEngine.OFF
-                            ? null
-                            : network.openDatagrams(config.esp(), this::espCame);
-            return new Sockets(gm, gmTcp, mw, mwTcp, esp);
+            return new Sockets(
+                    gm,
+                    gmTcp,
+                    mw,
+                    mwTcp,
+                    EspCarriers.open(config, network, this::espCame, this::ipCame));
         } catch (IOException e) {
             for (AutoCloseable socket : opened) {
                 closeAfter(e, socket);
@@ -251,6 +248,11 @@ public final class PcscfNode implements AutoCloseable {
     private void espCame(InetSocketAddress from, byte[] datagram) {
         int index = SpiAllocator.shardOf(datagram, shards.count());
         offer(index, shard -> shard.espCame(from, config.esp(), datagram));
+    }
+
+    private void ipCame(InetAddress from, byte[] packet) {
+        int index = SpiAllocator.shardOf(packet, shards.count());
+        offer(index, shard -> shard.ipCame(from, config.sip().getAddress(), packet));
     }
 
     /** Answers go where their request left; requests of the core are spread by their Call-ID. */

@@ -8,9 +8,11 @@ import java.util.Set;
 import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.ipsec.EspOptions;
 import org.gatehouse.ims.core.ipsec.IpsecListener;
 import org.gatehouse.ims.core.ipsec.PacketTap;
 import org.gatehouse.ims.core.ipsec.UserIpsec;
+import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipKeepAlive;
 import org.gatehouse.ims.core.sip.SipMessage;
@@ -28,6 +30,8 @@ import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
 import org.gatehouse.ims.pcscf.registration.Admission;
+import org.gatehouse.ims.pcscf.registration.Refusals;
+import org.gatehouse.ims.pcscf.registration.RegistrationEvent;
 import org.gatehouse.ims.pcscf.registration.RegistrationMachine;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
@@ -76,12 +80,15 @@ final class PcscfShard implements TransactionUser {
         this.ipsec =
                 new UserIpsec(
                         shard,
-                        (local, remote, datagram) -> sendEsp(remote, datagram),
+                        (carrier, local, remote, packet) ->
+                                sockets.esp().send(carrier, remote, packet),
                         this::protectedCame,
-                        new EspCounts(),
-                        PacketTap.NONE);
+                        new EspEvents(),
+                        PacketTap.NONE,
+                        EspOptions.of(sockets.esp().carriers(), config.replayWindow()));
         uplink.use(ipsec);
-        InetSocketAddress espAddress = sockets.esp() == null ? config.esp() : sockets.espAddress();
+        Network.Datagrams esp = sockets.esp().udp();
+        InetSocketAddress espAddress = esp == null ? config.esp() : esp.local();
         SetStore sets = new SetStore(shard, shards, config, perUser, ipsec, espAddress, meters);
         this.registrations =
                 new Registrations(
@@ -139,6 +146,11 @@ final class PcscfShard implements TransactionUser {
     /** A datagram on the ESP socket. */
     void espCame(InetSocketAddress from, InetSocketAddress local, byte[] datagram) {
         ipsec.received(from, local, datagram);
+    }
+
+    /** A packet of IP protocol 50. */
+    void ipCame(InetAddress from, InetAddress local, byte[] packet) {
+        ipsec.receivedIp(from, local, packet);
     }
 
     /** What ESP found authentic. */
@@ -304,14 +316,16 @@ final class PcscfShard implements TransactionUser {
         return HexFormat.of().formatHex(drawn);
     }
 
-    private void sendEsp(InetSocketAddress remote, byte[] datagram) {
-        if (sockets.esp() != null) {
-            sockets.esp().send(remote, datagram);
+    /** Counts what ESP refused, and ends sets that are used up. */
+    private final class EspEvents implements IpsecListener {
+        @Override
+        public void exhausted(SetId set) {
+            User user = users.find(set);
+            if (user != null) {
+                registrations.step(user, new RegistrationEvent.SetExhausted(set));
+            }
         }
-    }
 
-    /** Counts what ESP refused. */
-    private final class EspCounts implements IpsecListener {
         @Override
         public void dropped(DropReason reason, @Nullable SetId set, InetSocketAddress outerFrom) {
             meters.espDropped(reason);

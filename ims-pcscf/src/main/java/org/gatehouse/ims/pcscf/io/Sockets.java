@@ -1,6 +1,5 @@
 package org.gatehouse.ims.pcscf.io;
 
-import java.net.InetSocketAddress;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.sip.SipMessage;
@@ -14,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param gmTcp the same over TCP
  * @param mw SIP of the core
  * @param mwTcp the same over TCP
- * @param esp ESP inside UDP; null without IPsec
+ * @param esp ESP of UEs
  */
 record Sockets(
         Network.Datagrams gm,
         SipStreams gmTcp,
         Network.Datagrams mw,
         SipStreams mwTcp,
-        Network.@Nullable Datagrams esp) {
+        EspCarriers esp) {
     /** Sends on the socket that a bare flow belongs to. */
     void send(SipMessage message, Flow flow) {
         boolean isMw = isMw(flow);
@@ -36,20 +35,11 @@ record Sockets(
         return !flow.isProtected() && flow.local().equals(mw.local());
     }
 
-    InetSocketAddress espAddress() {
-        if (esp == null) {
-            throw new IllegalStateException("no ESP socket (expected: an engine that has one)");
-        }
-        return esp.local();
-    }
-
     void close() {
         gmTcp.close();
         gm.close();
         mwTcp.close();
         mw.close();
-        if (esp != null) {
-            esp.close();
-        }
+        esp.close();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.Ipsec;
+import org.gatehouse.ims.core.ipsec.SendOutcome;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
@@ -18,6 +19,7 @@ import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
+import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
 import org.jspecify.annotations.Nullable;
 
 /** The ways out of one shard: transactions, sockets and association sets. */
@@ -98,8 +100,10 @@ final class Uplink {
             over = answersOver.getOrDefault(new Came(set, branch), set);
         }
         // never bare what was to be protected
-        if (ipsec == null || !ipsec.send(over, message.encode())) {
-            meters.discarded(PcscfMeters.Discard.NO_SET_TO_SEND);
+        SendOutcome outcome =
+                ipsec == null ? SendOutcome.NO_SET : ipsec.send(over, message.encode());
+        if (outcome != SendOutcome.SENT) {
+            meters.discarded(Discard.of(outcome));
         }
     }
 }

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.gatehouse.ims.core.aka.AkaAlgorithm;
+import org.gatehouse.ims.core.aka.Milenage;
 import org.gatehouse.ims.core.flow.TransportProtocol;
+import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
-import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.isim.SqnFile;
@@ -33,7 +35,7 @@ final class PlanReader {
     RegisterPlan read() throws CommandFailure {
         checkUnsupported();
         String impi = impi();
-        List<IpsecMode> modes = modes();
+        CarrierChoice carriers = CarrierChoice.of(options.ipsec, options.mode);
         InetSocketAddress pcscf = Addresses.hostPort("--pcscf", options.pcscf);
         Addresses.Local local = Addresses.local(options.local, pcscf.getAddress());
         int[] espPorts = espPorts();
@@ -51,7 +53,7 @@ final class PlanReader {
                                 : TransportProtocol.UDP,
                         espPorts[0],
                         algorithms(),
-                        modes,
+                        carriers.wanted().stream().map(Carrier::mode).toList(),
                         seconds("--expires", options.expires, 1),
                         UeConfig.DEFAULT_ACCESS,
                         UeConfig.DEFAULT_ATTEMPTS,
@@ -60,6 +62,7 @@ final class PlanReader {
         return new RegisterPlan(
                 config,
                 local.candidates(),
+                carriers,
                 new Secrets(environment).algorithm(options),
                 sqnFile(impi),
                 seconds("--timeout", options.timeout, 1),
@@ -204,43 +207,6 @@ final class PlanReader {
         return option.equals("--alg")
                 ? "a comma list of hmac-sha-1-96 and hmac-md5-96"
                 : "a comma list of aes-cbc, des-ede3-cbc and null";
-    }
-
-    /** Which modes go into Security-Client: those that the chosen carrier can carry. */
-    private List<IpsecMode> modes() throws CommandFailure {
-        switch (options.ipsec) {
-            case "off" -> {
-                return List.of();
-            }
-            case "auto", "udp" -> {}
-            case "kernel", "ip" ->
-                    throw new CommandFailure(
-                            ExitCode.IPSEC_NOT_POSSIBLE,
-                            "IPsec not possible here: this UE has no carrier "
-                                    + options.ipsec
-                                    + " (expected: --ipsec udp, which needs no privileges)");
-            default ->
-                    throw CommandFailure.usage(
-                            "--ipsec "
-                                    + options.ipsec
-                                    + " (expected: auto, kernel, ip, udp or off)");
-        }
-        IpsecMode carried = IpsecMode.UDP_ENCAPSULATED_TUNNEL;
-        if (options.mode == null) {
-            return List.of(carried);
-        }
-        Optional<IpsecMode> mode = IpsecMode.ofToken(options.mode);
-        if (mode.isEmpty() || mode.get() == IpsecMode.TUNNEL) {
-            throw CommandFailure.usage(
-                    "--mode " + options.mode + " (expected: trans or UDP-enc-tun)");
-        }
-        if (mode.get() != carried) {
-            throw new CommandFailure(
-                    ExitCode.IPSEC_NOT_POSSIBLE,
-                    "IPsec not possible here: carrier udp has no transport mode (expected: --mode"
-                            + " UDP-enc-tun)");
-        }
-        return List.of(carried);
     }
 
     private int[] espPorts() throws CommandFailure {

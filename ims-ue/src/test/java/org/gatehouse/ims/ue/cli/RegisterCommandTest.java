@@ -101,7 +101,13 @@ class RegisterCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--ipsec kernel", "--ipsec ip", "--mode trans", "--transport tcp"})
+    @ValueSource(
+            strings = {
+                "--ipsec kernel",
+                "--ipsec udp --mode trans",
+                "--ipsec ip --mode UDP-enc-tun",
+                "--transport tcp"
+            })
     void aCarrierThatIsNotHereIsToldApart(String options) {
         assertThat(runAsSubscriber(options.split(" "))).isEqualTo(7);
         assertThat(err.toString()).contains("IPsec not possible here").contains("expected");
@@ -112,7 +118,10 @@ class RegisterCommandTest {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         try (DatagramSocket taken = new DatagramSocket(0, loopback)) {
             String port = Integer.toString(taken.getLocalPort());
-            assertThat(runAsSubscriber("--local", "127.0.0.1", "--esp-port", port)).isEqualTo(7);
+            assertThat(
+                            runAsSubscriber(
+                                    "--ipsec", "udp", "--local", "127.0.0.1", "--esp-port", port))
+                    .isEqualTo(7);
         }
         assertThat(err.toString()).contains("for ESP");
     }
