@@ -20,15 +20,7 @@ public final class VectorFiles {
      * @param path below {@code vectors/}, for example {@code aka/milenage.json}
      */
     public static List<JsonNode> read(String path) {
-        JsonNode root;
-        try (InputStream in = VectorFiles.class.getResourceAsStream("/vectors/" + path)) {
-            if (in == null) {
-                throw new IllegalArgumentException("no vector file " + path + " on the class path");
-            }
-            root = JSON.readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        JsonNode root = readWhole(path);
         JsonNode rows = root.has("vectors") ? root.get("vectors") : root.get("messages");
         if (rows == null || rows.isEmpty()) {
             throw new IllegalArgumentException(path + " holds no vectors");
@@ -36,5 +28,17 @@ public final class VectorFiles {
         List<JsonNode> result = new ArrayList<>();
         rows.forEach(result::add);
         return result;
+    }
+
+    /** One file as it is, for those that are no list of vectors. */
+    public static JsonNode readWhole(String path) {
+        try (InputStream in = VectorFiles.class.getResourceAsStream("/vectors/" + path)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no vector file " + path + " on the class path");
+            }
+            return JSON.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
