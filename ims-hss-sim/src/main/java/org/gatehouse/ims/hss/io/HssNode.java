@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.gatehouse.ims.core.admin.ApiAction;
 import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.diameter.LocalPeer;
 import org.gatehouse.ims.core.diameter.io.DiameterCxServer;
@@ -33,6 +34,7 @@ public final class HssNode implements AutoCloseable {
 
     private final HssConfig config;
     private final SubscriberStore store;
+    private final HssService service;
     private final DiameterCxServer server;
     private @Nullable InetSocketAddress cx;
 
@@ -47,7 +49,7 @@ public final class HssNode implements AutoCloseable {
             MeterRegistry meters) {
         this.config = config;
         this.store = store;
-        HssService service = new HssService(config.policy(), store, shards, meters);
+        this.service = new HssService(config.policy(), store, shards, meters);
         // "monotonically increasing value that is advanced whenever a Diameter entity restarts"
         // (RFC 6733 clause 8.16)
         int originState = (int) shards.get(0).now().getEpochSecond();
@@ -62,7 +64,8 @@ public final class HssNode implements AutoCloseable {
     public void start() throws IOException {
         List<Subscriber> lab = LabSubscribers.of(config.homeDomain(), config.labSubscribers());
         int added = store.provision(lab) + store.provision(config.ownSubscribers());
-        cx = server.listen(config.cx());
+        service.connect(server::pushClient, store.servers());
+        cx = server.listen(config.cx(), config.peers());
         LOG.info("serving cx={} subscribers={} added={}", cx, store.size(), added);
     }
 
@@ -83,6 +86,12 @@ public final class HssNode implements AutoCloseable {
     /** JSON resources of /api/. */
     public Map<String, ApiResource> api() {
         return Map.of("subscribers", this::subscribers);
+    }
+
+    /** What the operator can have done, by POST. */
+    public Map<String, ApiAction> actions() {
+        HssOrders orders = new HssOrders(service);
+        return Map.of("deregister", orders::deregister, "push-profile", orders::pushProfile);
     }
 
     @Override

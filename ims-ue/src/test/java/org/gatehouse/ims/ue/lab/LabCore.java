@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.gatehouse.ims.core.config.ConfigException;
@@ -15,6 +16,7 @@ import org.gatehouse.ims.core.diameter.LocalPeer;
 import org.gatehouse.ims.core.diameter.cx.CxRoute;
 import org.gatehouse.ims.core.diameter.io.DiameterCxClient;
 import org.gatehouse.ims.core.diameter.io.DiameterCxServer;
+import org.gatehouse.ims.core.diameter.peer.AllowedPeers;
 import org.gatehouse.ims.core.diameter.peer.PeerTimes;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shards;
@@ -47,6 +49,7 @@ public final class LabCore implements AutoCloseable {
     private final PcscfNode pcscf;
     private final ScscfNode scscf;
     private final DiameterCxClient cx;
+    private final HssService hss;
 
     /**
      * Starts the four nodes at four addresses of one network.
@@ -67,7 +70,7 @@ public final class LabCore implements AutoCloseable {
         InetAddress home = InetAddress.ofLiteral(prefix + ".2");
         InetAddress edge = InetAddress.ofLiteral(prefix + ".3");
         store.provision(LabSubscribers.of(HOME_DOMAIN, subscribers));
-        startHss(hosts.apply(hss), new InetSocketAddress(hss, 3868), shards);
+        this.hss = startHss(hosts.apply(hss), new InetSocketAddress(hss, 3868), shards);
         Network core = hosts.apply(home);
         cx = startCx(core, new InetSocketAddress(hss, 3868), shards);
         Settings settings =
@@ -84,6 +87,7 @@ public final class LabCore implements AutoCloseable {
         ScscfConfig serving = ScscfSettings.read(settings);
         scscf = new ScscfNode(serving, core, shards, meters, cx::forShard);
         scscf.start();
+        cx.serve(scscf.pushHandler());
         running.add(scscf);
         ServerEntry own = new ServerEntry(serving.auth().serverName(), serving.sip(), Set.of());
         IcscfConfig interrogating = HomeSchemas.ICSCF_BESIDE.read(settings, own);
@@ -93,14 +97,17 @@ public final class LabCore implements AutoCloseable {
         pcscf = startPcscf(hosts.apply(edge), prefix, shards, overrides);
     }
 
-    private void startHss(Network network, InetSocketAddress address, Shards shards)
+    private HssService startHss(Network network, InetSocketAddress address, Shards shards)
             throws IOException {
         HssService service = new HssService(HssPolicy.OPEN, store, shards, meters);
         LocalPeer peer = new LocalPeer("hss." + HOME_DOMAIN, HOME_DOMAIN, "Gatehouse", 1);
         DiameterCxServer server =
                 new DiameterCxServer(peer, PeerTimes.DEFAULT, network, shards, service, meters);
-        server.listen(address);
+        service.connect(server::pushClient, Map.of());
+        server.listen(address, AllowedPeers.ANYONE);
+
         running.add(server);
+        return service;
     }
 
     private DiameterCxClient startCx(Network network, InetSocketAddress hss, Shards shards) {
@@ -156,6 +163,11 @@ public final class LabCore implements AutoCloseable {
 
     public PcscfNode pcscf() {
         return pcscf;
+    }
+
+    /** The HSS, for what an operator has it do. */
+    public HssService hss() {
+        return hss;
     }
 
     public ScscfNode scscf() {
