@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import org.gatehouse.ims.core.diameter.cx.InMemoryCx;
+import org.gatehouse.ims.core.diameter.cx.CxResult;
+import org.gatehouse.ims.core.diameter.cx.push.PushRequest;
+import org.gatehouse.ims.core.diameter.io.InMemoryCx;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.sim.SimNetwork;
@@ -142,6 +144,14 @@ public final class HomeBed {
                         .set("Via", "SIP/2.0/UDP 127.0.0.1:5070;branch=" + layer.newBranch())
                         .build();
         layer.send(request, Flow.udp(PCSCF, ICSCF), handler);
+    }
+
+    /** Sends a request of the HSS to the S-CSCF, and gives the results of the next second. */
+    public List<CxResult> push(PushRequest request) {
+        List<CxResult> results = new ArrayList<>();
+        scscf.pushHandler().handle(request, results::add);
+        time.advance(Duration.ofSeconds(1));
+        return results;
     }
 
     public List<RegistrationView> registrations() {

@@ -105,6 +105,8 @@ public final class LabCore implements AutoCloseable {
                                     "hss",
                                     HssSettings.SCHEMA,
                                     "cx=" + HostPort.of(places.cx()),
+                                    "allowed-peers="
+                                            + places.scscf().getAddress().getHostAddress(),
                                     "subscribers=" + subscribers));
             homeDomain = home.homeDomain();
             hss = startHss(home);
@@ -115,6 +117,7 @@ public final class LabCore implements AutoCloseable {
             scscf = new ScscfNode(server, core, shards, meters, cx::forShard);
             running.add(scscf);
             scscf.start();
+            cx.serve(scscf.pushHandler());
             ServerEntry own = new ServerEntry(server.auth().serverName(), server.sip(), Set.of());
             icscf =
                     new IcscfNode(
@@ -155,14 +158,15 @@ public final class LabCore implements AutoCloseable {
                 "trusted-peers=" + peers);
     }
 
-    private DiameterCxClient startCx(Network network, Settings settings) {
+    private DiameterCxClient startCx(Network network, Settings settings)
+            throws ConfigException {
         String realm = settings.get(CommonSettings.HOME_DOMAIN);
         DiameterCxClient client =
                 new DiameterCxClient(
                         new CxRoute(new LocalPeer("scscf." + realm, realm, "Gatehouse", 1), realm),
-                        List.of(settings.get(CommonSettings.HSS)),
+                        CommonSettings.hssPeers(settings),
                         settings.get(CommonSettings.CX_TIMEOUT),
-                        PeerTimes.DEFAULT,
+                        PeerTimes.DEFAULT.withWatchdog(settings.get(CommonSettings.CX_WATCHDOG)),
                         network,
                         shards,
                         meters);
