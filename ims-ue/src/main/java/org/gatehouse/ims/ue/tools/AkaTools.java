@@ -1,6 +1,5 @@
 package org.gatehouse.ims.ue.tools;
 
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +7,7 @@ import org.gatehouse.ims.core.aka.AkaAlgorithm;
 import org.gatehouse.ims.core.aka.AkaOutputs;
 import org.gatehouse.ims.core.aka.Auts;
 import org.gatehouse.ims.core.aka.Milenage;
+import org.gatehouse.ims.core.aka.Tuak;
 import org.gatehouse.ims.ue.tools.Tool.Input;
 
 /** {@code ims aka}: the functions of TS 33.102, and both ends' checks. */
@@ -16,11 +16,17 @@ final class AkaTools {
     static final int RAND_OCTETS = 16;
 
     private static final int SQN_DIGITS = 12;
+
+    /** Above all sizes that TUAK has. */
+    private static final int LARGEST_SIZE = 1024;
+
     private static final HexFormat HEX = HexFormat.of();
 
     static final Input K = Tool.hex("k", "the subscriber's key K, 32 hex digits");
     static final Input OPC = Tool.hex("opc", "OPc, 32 hex digits");
     static final Input OP = Tool.hex("op", "OP, 32 hex digits, instead of OPc");
+    private static final Input SQN = Tool.hex("sqn", "SQN, 12 hex digits");
+    private static final Input AMF = Tool.hex("amf", "AMF, 4 hex digits");
     static final Input RAND = Tool.hex("rand", "RAND, 32 hex digits");
 
     static final Tool MILENAGE =
@@ -29,14 +35,29 @@ final class AkaTools {
                     List.of(
                             "f1 to f5* and AUTN with MILENAGE (TS 35.206).",
                             "Prints mac-a, mac-s, res, ck, ik, ak, ak-star and autn."),
-                    List.of(
-                            K,
-                            OPC,
-                            OP,
-                            RAND,
-                            Tool.hex("sqn", "SQN, 12 hex digits"),
-                            Tool.hex("amf", "AMF, 4 hex digits")),
+                    List.of(K, OPC, OP, RAND, SQN, AMF),
                     values -> outputs(milenage(values), values));
+
+    static final Tool TUAK =
+            new Tool(
+                    "tuak",
+                    List.of(
+                            "f1 to f5* and AUTN with TUAK (TS 35.231).",
+                            "Prints mac-a, mac-s, res, ck, ik, ak, ak-star and autn, which is as"
+                                    + " long as its MAC makes it."),
+                    List.of(
+                            Tool.hex("k", "the subscriber's key K, 32 or 64 hex digits"),
+                            Tool.hex("topc", "TOPc, 64 hex digits"),
+                            Tool.hex("top", "TOP, 64 hex digits, instead of TOPc"),
+                            RAND,
+                            SQN,
+                            AMF,
+                            Tool.option("mac-bits", "N", "64, 128 or 256 (default: 64)"),
+                            Tool.option("res-bits", "N", "32, 64, 128 or 256 (default: 64)"),
+                            Tool.option("ck-bits", "N", "128 or 256 (default: 128)"),
+                            Tool.option("ik-bits", "N", "128 or 256 (default: 128)"),
+                            Tool.option("keccak-iterations", "N", "1 to 255 (default: 1)")),
+                    values -> outputs(tuak(values), values));
 
     static final Tool AUTS =
             new Tool(
@@ -56,9 +77,7 @@ final class AkaTools {
     private AkaTools() {}
 
     static List<Tool> all() {
-        List<Tool> all = new ArrayList<>(List.of(MILENAGE, AUTS, ChallengeTool.CHECK));
-        all.add(ResponseTool.RESPONSE);
-        return all;
+        return List.of(MILENAGE, TUAK, AUTS, ChallengeTool.CHECK, ResponseTool.RESPONSE);
     }
 
     /** The algorithm of a subscriber: K, and OPc or OP. */
@@ -67,6 +86,30 @@ final class AkaTools {
         String given = values.exactlyOne("opc", "op");
         byte[] octets = values.octets(given, KEY_OCTETS);
         return new Milenage(k, given.equals("op") ? Milenage.opc(k, octets) : octets);
+    }
+
+    private static AkaAlgorithm tuak(Values values) throws ToolException {
+        byte[] k = values.octets("k", KEY_OCTETS, 2 * KEY_OCTETS);
+        String given = values.exactlyOne("topc", "top");
+        byte[] octets = values.octets(given, Tuak.TOP_LENGTH);
+        try {
+            Tuak.Sizes sizes =
+                    new Tuak.Sizes(
+                            size(values, "mac-bits", Tuak.Sizes.IMS.mac()),
+                            size(values, "res-bits", Tuak.Sizes.IMS.res()),
+                            size(values, "ck-bits", Tuak.Sizes.IMS.ck()),
+                            size(values, "ik-bits", Tuak.Sizes.IMS.ik()),
+                            size(values, "keccak-iterations", Tuak.Sizes.IMS.iterations()));
+            boolean top = given.equals("top");
+            return new Tuak(k, top ? Tuak.topc(k, octets, sizes.iterations()) : octets, sizes);
+        } catch (IllegalArgumentException e) {
+            // its message names the value that is not one of those it takes
+            throw ToolException.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int size(Values values, String name, int otherwise) throws ToolException {
+        return (int) values.number(name, 0, LARGEST_SIZE, otherwise);
     }
 
     private static Answer outputs(AkaAlgorithm algorithm, Values values) throws ToolException {

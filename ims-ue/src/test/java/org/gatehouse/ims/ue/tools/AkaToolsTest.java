@@ -61,6 +61,73 @@ class AkaToolsTest {
                 .isEqualTo(Called.with("aka milenage", withOpc).out());
     }
 
+    static Stream<JsonNode> tuakSets() {
+        return Stream.of("aka/tuak.json", "aka/tuak-generated.json")
+                .flatMap(file -> VectorFiles.read(file).stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("tuakSets")
+    void tuakPrintsEveryFunctionInOrder(JsonNode set) {
+        Map<String, String> options = pick(set, "k", "topc", "rand", "sqn", "amf");
+        for (String size : List.of("mac", "res", "ck", "ik")) {
+            options.put(size + "-bits", text(set, size + "_bits"));
+        }
+        options.put("keccak-iterations", text(set, "keccak_iterations"));
+        Map<String, String> values = Called.with("aka tuak", options).values();
+
+        String sqnXorAk =
+                HexFormat.of()
+                        .toHexDigits(
+                                HexFormat.fromHexDigitsToLong(text(set, "sqn"))
+                                        ^ HexFormat.fromHexDigitsToLong(text(set, "f5")),
+                                12);
+        assertThat(values)
+                .containsExactly(
+                        Map.entry("mac-a", text(set, "f1")),
+                        Map.entry("mac-s", text(set, "f1star")),
+                        Map.entry("res", text(set, "f2")),
+                        Map.entry("ck", text(set, "f3")),
+                        Map.entry("ik", text(set, "f4")),
+                        Map.entry("ak", text(set, "f5")),
+                        Map.entry("ak-star", text(set, "f5star")),
+                        Map.entry("autn", sqnXorAk + text(set, "amf") + text(set, "f1")));
+        assertThat(asTexts(Called.batchOfOne("aka tuak", options))).isEqualTo(values);
+
+        options.remove("topc");
+        options.put("top", text(set, "top"));
+        assertThat(Called.with("aka tuak", options).values()).isEqualTo(values);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--mac-bits 65",
+                "--res-bits 0",
+                "--ck-bits 64",
+                "--ik-bits x",
+                "--keccak-iterations 0",
+                "--keccak-iterations 256",
+                "--k 00112233445566778899aabbccddeeff00",
+                "--top 00",
+                "--topc 00",
+            })
+    void aTuakThatCanNotBeIsAUsageError(String option) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("k", "00112233445566778899aabbccddeeff");
+        options.put("topc", "00112233445566778899aabbccddeeff".repeat(2));
+        options.put("rand", "00112233445566778899aabbccddeeff");
+        options.put("sqn", "000000000000");
+        options.put("amf", "8000");
+        assertThat(Called.with("aka tuak", options).exit()).isZero();
+
+        options.put(option.substring(2).split(" ")[0], option.split(" ")[1]);
+        Called called = Called.with("aka tuak", options);
+        assertThat(called.exit()).isEqualTo(2);
+        assertThat(called.err()).startsWith("ims aka tuak: ").contains("expected");
+        assertThat(called.out()).isEmpty();
+    }
+
     static List<JsonNode> tokens() {
         return VectorFiles.read("aka/milenage-autn-auts.json");
     }

@@ -167,8 +167,15 @@ class BatchTest {
         long seed = 20261125;
         Random random = new Random(seed);
         String[] commands = {
-            "aka milenage", "aka auts", "aka check", "aka response",
-            "esp open", "esp keys", "sip check", "secagree choose"
+            "aka milenage",
+            "aka tuak",
+            "aka auts",
+            "aka check",
+            "aka response",
+            "esp open",
+            "esp keys",
+            "sip check",
+            "secagree choose"
         };
         for (String command : commands) {
             ByteArrayOutputStream lines = new ByteArrayOutputStream();
