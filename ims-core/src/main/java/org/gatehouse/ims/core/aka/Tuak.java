@@ -118,7 +118,7 @@ public final class Tuak implements AkaAlgorithm {
         Octets.require("AMF", amf, 2);
         Octets.requireSqn(sqn);
         int macLength = sizes.mac() / 8;
-        int macBits = sizes.mac() / 64 << 3;
+        int macBits = (sizes.mac() / 64) << 3;
         byte[] f1 = run(F1 | macBits, rand, sqn, amf);
         byte[] f1Star = run(F1_STAR | macBits, rand, sqn, amf);
         byte[] f2 = run(F2_TO_F5 | f2Bits(), rand, 0, NO_AMF);
@@ -151,7 +151,7 @@ public final class Tuak implements AkaAlgorithm {
 
     /** Bits 2 to 4 of INSTANCE say the size of RES, 5 that of CK, 6 that of IK. */
     private int f2Bits() {
-        return (sizes.res() / 64 << 3)
+        return ((sizes.res() / 64) << 3)
                 | (sizes.ck() == 256 ? 0x04 : 0)
                 | (sizes.ik() == 256 ? 0x02 : 0);
     }
