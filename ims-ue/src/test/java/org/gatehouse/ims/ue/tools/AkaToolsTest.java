@@ -226,8 +226,7 @@ class AkaToolsTest {
 
     static Stream<JsonNode> responses() {
         return Stream.of("digest/aka-digest.json", "digest/aka-digest-res-bytes.json")
-                .flatMap(file -> VectorFiles.read(file).stream())
-                .filter(row -> text(row, "algorithm").equals("AKAv1-MD5"));
+                .flatMap(file -> VectorFiles.read(file).stream());
     }
 
     @ParameterizedTest
@@ -242,6 +241,9 @@ class AkaToolsTest {
         }
         if (!row.has("auts")) {
             options.put("res", text(row, "res"));
+        }
+        if (text(row, "algorithm").startsWith("AKAv2")) {
+            options.putAll(pick(row, "ik", "ck"));
         }
         if (row.hasNonNull("body_hex")) {
             Path body = folder.resolve("body");
@@ -264,6 +266,10 @@ class AkaToolsTest {
                 "--nc 00000001",
                 "--cnonce a",
                 "--algorithm MD5",
+                "--algorithm AKAv2-MD5",
+                "--algorithm AKAv2-MD5 --ik 00112233445566778899aabbccddeeff",
+                "--algorithm AKAv3-MD5",
+                "--algorithm AKAv1-MD5-sess",
                 "--auts 00",
                 "--auts not-base64-at-all!!!",
                 "--body-file /nowhere/at/all",
