@@ -152,19 +152,33 @@ final class SipFieldRules {
         rules.put("rack", value -> matches(RACK, value, "two numbers and a method"));
         rules.put("mime-version", value -> matches(VERSION, value, "1.0"));
         for (String name : List.of("authorization", "proxy-authorization")) {
-            rules.put(name, value -> isDigest(value) ? read(DigestCredentials.parse(value)) : null);
+            rules.put(name, SipFieldRules::credentials);
         }
         for (String name : List.of("www-authenticate", "proxy-authenticate")) {
-            rules.put(name, value -> isDigest(value) ? read(DigestChallenge.parse(value)) : null);
+            rules.put(name, SipFieldRules::challenge);
         }
         for (String name : List.of("security-client", "security-server", "security-verify")) {
-            rules.put(name, value -> read(SecurityList.parse(List.of(value))));
+            rules.put(name, SipFieldRules::mechanisms);
         }
         return Map.copyOf(rules);
     }
 
-    /** Reading was all there was to check. */
-    private static @Nullable String read(Object value) {
+    private static @Nullable String credentials(String value) throws DigestSyntaxException {
+        if (isDigest(value)) {
+            DigestCredentials.parse(value);
+        }
+        return null;
+    }
+
+    private static @Nullable String challenge(String value) throws DigestSyntaxException {
+        if (isDigest(value)) {
+            DigestChallenge.parse(value);
+        }
+        return null;
+    }
+
+    private static @Nullable String mechanisms(String value) throws SecAgreeSyntaxException {
+        SecurityList.parse(List.of(value));
         return null;
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
+import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintWriter;
@@ -113,26 +113,25 @@ class BatchTest {
     @Test
     void eachAnswerIsThereBeforeTheNextLineIsAsked() throws Exception {
         BlockingQueue<String> answers = new LinkedBlockingQueue<>();
-        try (PipedOutputStream questions = new PipedOutputStream();
-                InputStream in = new PipedInputStream(questions)) {
-            Thread batch =
-                    Thread.ofVirtual()
-                            .start(() -> {
-                                try {
-                                    new Batch(AkaTools.AUTS)
-                                            .run(in, new PrintWriter(into(answers)));
-                                } catch (java.io.IOException e) {
-                                    answers.add("broken: " + e);
-                                }
-                            });
+        PipedInputStream in = new PipedInputStream();
+        Thread batch =
+                Thread.ofVirtual()
+                        .unstarted(() -> {
+                            try {
+                                new Batch(AkaTools.AUTS).run(in, new PrintWriter(into(answers)));
+                            } catch (IOException e) {
+                                answers.add("broken: " + e);
+                            }
+                        });
+        try (PipedOutputStream questions = new PipedOutputStream(in)) {
+            batch.start();
             for (int i = 0; i < 3; i++) {
                 questions.write((GOOD + "\n").getBytes(StandardCharsets.UTF_8));
                 questions.flush();
                 assertThat(answers.take()).isEqualTo(ANSWER + "\n");
             }
-            questions.close();
-            batch.join();
         }
+        batch.join();
         assertThat(answers).isEmpty();
     }
 
