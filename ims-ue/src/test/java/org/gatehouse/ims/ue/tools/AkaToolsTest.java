@@ -121,7 +121,7 @@ class AkaToolsTest {
         options.put("amf", "8000");
         assertThat(Called.with("aka tuak", options).exit()).isZero();
 
-        options.put(option.substring(2).split(" ")[0], option.split(" ")[1]);
+        options.put(option.substring(2).split(" ", -1)[0], option.split(" ", -1)[1]);
         Called called = Called.with("aka tuak", options);
         assertThat(called.exit()).isEqualTo(2);
         assertThat(called.err()).startsWith("ims aka tuak: ").contains("expected");
@@ -279,7 +279,7 @@ class AkaToolsTest {
                 "aka response --res 0011223344556677 --username u --realm r --nonce n --method"
                         + " REGISTER --uri sip:r "
                         + options;
-        Called called = Called.with("", all.split(" "));
+        Called called = Called.with("", all.split(" ", -1));
         assertThat(called.exit()).isEqualTo(2);
         assertThat(called.out()).isEmpty();
         assertThat(called.err()).startsWith("ims aka response: ").contains("--");

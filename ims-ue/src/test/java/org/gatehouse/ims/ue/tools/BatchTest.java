@@ -189,7 +189,7 @@ class BatchTest {
                 }
                 lines.write('\n');
             }
-            Called called = Called.with(lines.toByteArray(), (command + " --batch").split(" "));
+            Called called = Called.with(lines.toByteArray(), (command + " --batch").split(" ", -1));
             assertThat(called.exit()).isZero();
             assertThat(called.objects()).as("seed " + seed + ", " + command).hasSize(count);
             assertThat(called.out()).doesNotContain("internal error");

@@ -20,7 +20,7 @@ record Called(int exit, String out, String err) {
 
     /** {@code with("aka auts", Map.of("k", …))}: options, and no file argument. */
     static Called with(String command, Map<String, String> options) {
-        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
         options.forEach((name, value) -> arguments.addAll(List.of("--" + name, value)));
         return with("", arguments.toArray(String[]::new));
     }
@@ -48,7 +48,7 @@ record Called(int exit, String out, String err) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return with(lines.toString(), (command + " --batch").split(" ")).objects();
+        return with(lines.toString(), (command + " --batch").split(" ", -1)).objects();
     }
 
     static JsonNode batchOfOne(String command, Map<String, String> object) {

@@ -44,7 +44,7 @@ class SecAgreeToolTest {
             assertThat(called.out()).startsWith("none=").hasLineCount(1);
             return;
         }
-        String[] pair = expected.asText().split("/");
+        String[] pair = expected.asText().split("/", -1);
         assertThat(called.out())
                 .isEqualTo(
                         "chosen=ipsec-3gpp;alg="
