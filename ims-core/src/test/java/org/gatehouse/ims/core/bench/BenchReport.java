@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.DoubleStream;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -17,11 +15,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Runs the benchmarks and prints each beside its baseline, both of the same run, as Markdown. */
 public final class BenchReport {
-    /** Short and many: on a busy machine some of them are left alone by the others. */
-    private static final TimeValue ITERATION = TimeValue.milliseconds(200);
-
-    private static final int ITERATIONS = 25;
-    private static final int WARMUPS = 15;
+    private static final TimeValue ITERATION = TimeValue.milliseconds(500);
+    private static final int ITERATIONS = 15;
+    private static final int WARMUPS = 10;
 
     /**
      * One comparison.
@@ -80,11 +76,12 @@ public final class BenchReport {
                                         .warmupTime(ITERATION)
                                         .measurementIterations(ITERATIONS)
                                         .measurementTime(ITERATION)
+                                        .addProfiler(CpuTime.class)
                                         .build())
                         .run();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        out.println("\n| what | ns | baseline ns | ratio ± error | ratio of the best | goal |");
-        out.println("|---|---|---|---|---|---|");
+        out.println("\n| what | CPU ns | baseline CPU ns | ratio, quartiles | goal |");
+        out.println("|---|---|---|---|---|");
         for (Pair pair : PAIRS) {
             List<RunResult> both = new ArrayList<>();
             for (String name : List.of(pair.ours(), pair.baseline())) {
@@ -102,33 +99,34 @@ public final class BenchReport {
                         || params.getParam("octets").equals(Integer.toString(pair.octets())));
     }
 
+    /** Medians: an iteration in which the JVM compiles anew is no measurement of the rest. */
     private static String row(Pair pair, RunResult ours, RunResult baseline) {
-        Result<?> a = ours.getPrimaryResult();
-        Result<?> b = baseline.getPrimaryResult();
-        double ratio = a.getScore() / b.getScore();
-        double error =
-                ratio
-                        * Math.hypot(
-                                a.getScoreError() / a.getScore(), b.getScoreError() / b.getScore());
-        double best = best(ours) / best(baseline);
+        double[] a = sorted(ours);
+        double[] b = sorted(baseline);
+        double ratio = quantile(a, 0.5) / quantile(b, 0.5);
         return String.format(
                 Locale.ROOT,
-                "| %s | %.0f | %.0f | %.3f ± %.3f | %.3f | %.3f: %s |",
+                "| %s | %.0f | %.0f | %.3f, %.3f to %.3f | %.3f: %s |",
                 pair.what(),
-                a.getScore(),
-                b.getScore(),
+                quantile(a, 0.5),
+                quantile(b, 0.5),
                 ratio,
-                error,
-                best,
+                quantile(a, 0.25) / quantile(b, 0.75),
+                quantile(a, 0.75) / quantile(b, 0.25),
                 pair.goal(),
-                best <= pair.goal() ? "met" : "missed");
+                ratio <= pair.goal() ? "met" : "missed");
     }
 
-    private static double best(RunResult result) {
+    /** CPU time of one execution in every iteration of all JVMs. */
+    private static double[] sorted(RunResult result) {
         return result.getBenchmarkResults().stream()
                 .flatMap(fork -> fork.getIterationResults().stream())
-                .flatMapToDouble(i -> DoubleStream.of(i.getPrimaryResult().getScore()))
-                .min()
-                .orElseThrow();
+                .mapToDouble(i -> i.getSecondaryResults().get(CpuTime.LABEL).getScore())
+                .sorted()
+                .toArray();
+    }
+
+    private static double quantile(double[] sorted, double part) {
+        return sorted[(int) Math.round(part * (sorted.length - 1))];
     }
 }

@@ -109,7 +109,8 @@ public class EspBenchmark {
 
     @Benchmark
     public EspOutcome.Authenticated open() {
-        if (inbound.open(nextSealed()) instanceof EspOutcome.Authenticated authenticated) {
+        byte[] packet = nextSealed(); // may change the SA
+        if (inbound.open(packet) instanceof EspOutcome.Authenticated authenticated) {
             return authenticated;
         }
         throw new IllegalStateException("a good packet was dropped");
