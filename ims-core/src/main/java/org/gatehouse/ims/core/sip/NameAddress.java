@@ -56,7 +56,10 @@ public record NameAddress(@Nullable String display, String uri, Parameters param
             char c = text.charAt(i);
             if (!Chars.isToken(c) && !Chars.isBlank(c) && c < 0x80) {
                 throw new SipParseException(
-                        "'" + c + "' in a display name without quotes: " + Quoting.show(value));
+                        "'"
+                                + Quoting.show(String.valueOf(c))
+                                + "' in a display name without quotes: "
+                                + Quoting.show(value));
             }
         }
         return text.isEmpty() ? null : text;
