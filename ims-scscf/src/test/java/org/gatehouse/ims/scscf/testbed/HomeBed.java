@@ -26,7 +26,7 @@ import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.core.testkit.SimNetwork;
 import org.gatehouse.ims.core.testkit.VirtualShards;
 import org.gatehouse.ims.core.testkit.VirtualTime;
-import org.gatehouse.ims.scscf.auth.AuthPolicy.Reauthentication;
+import org.gatehouse.ims.scscf.auth.Reauthentication;
 import org.gatehouse.ims.scscf.config.IcscfConfig;
 import org.gatehouse.ims.scscf.config.ScscfConfig;
 import org.gatehouse.ims.scscf.config.TrustedPeers;
