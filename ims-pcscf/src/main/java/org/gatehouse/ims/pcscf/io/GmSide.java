@@ -27,7 +27,7 @@ final class GmSide {
     /**
      * The flow that messages to a UE leave over: the set that the rollover rules name, "from the
      * P-CSCF's protected client port to the UE's protected server port" (TS 33.203 clause 7.1), or
-     * the place that a UE without security agreement registered from.
+     * the way that a UE without security agreement registered.
      *
      * @return empty if the UE has neither
      */
@@ -36,9 +36,7 @@ final class GmSide {
             return Optional.empty();
         }
         Optional<Flow> over = state.outbound().map(GmSide::over);
-        return over.isPresent()
-                ? over
-                : Optional.ofNullable(state.unprotectedFrom()).map(ue -> Flow.udp(bare, ue));
+        return over.isPresent() ? over : Optional.ofNullable(state.unprotectedFrom());
     }
 
     private static Flow over(SetInfo set) {

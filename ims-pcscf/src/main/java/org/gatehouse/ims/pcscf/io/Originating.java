@@ -7,7 +7,9 @@ import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.sip.proxy.ProxyRules;
+import org.gatehouse.ims.core.sip.text.Quoting;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.pcscf.io.TrafficMeters.Fate;
@@ -80,8 +82,10 @@ final class Originating {
         }
 
         void start(List<SecurityList> agreed) {
-            if (!HomeBound.hasHopsLeft(request)) {
-                refuse(483, "Too Many Hops");
+            Optional<RequestFault> fault = HomeBound.fault(request);
+            if (fault.isPresent()) {
+                meters.count(Fate.FROM_UE_REFUSED);
+                finish(fault.get().answer(request, random));
             } else if (set == null || repeats(agreed)) {
                 route();
             }
@@ -107,7 +111,7 @@ final class Originating {
                             user.state.ue().impi(),
                             request.method(),
                             request.callId(),
-                            Refusals.phrase(differs.text()));
+                            Quoting.printable(differs.text()));
                     return false;
                 }
             }

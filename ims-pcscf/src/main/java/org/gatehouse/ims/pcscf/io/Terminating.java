@@ -2,11 +2,14 @@ package org.gatehouse.ims.pcscf.io;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.check.RequestCheck;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.sip.proxy.ProxyRules;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
@@ -59,11 +62,13 @@ final class Terminating {
      */
     void came(ServerTransaction transaction, String tag) {
         SipRequest request = transaction.request();
+        Optional<RequestFault> fault = RequestCheck.asProxy(request, Set.of());
         Optional<String> token = UserToken.of(request);
         User user = token.map(users::findToken).orElse(null);
         Optional<Flow> flow = user == null ? Optional.empty() : gm.flowTo(user.state);
-        if (!ProxyRules.hasHopsLeft(request)) {
-            refuse(transaction, 483, "Too Many Hops", tag);
+        if (fault.isPresent()) {
+            meters.count(Fate.TO_UE_REFUSED);
+            transaction.respond(fault.get().answer(request, tag));
         } else if (!ProxyRules.carries(request.method())) {
             refuse(transaction, 501, "Not Served Here", tag);
         } else if (token.isEmpty()) {
@@ -117,7 +122,11 @@ final class Terminating {
             if (response.isFinal()) {
                 over(response);
             }
-            transaction.respond(Answers.fromUser(response, request, user.state, edge));
+            // the core could read such an answer in another way than we do
+            transaction.respond(
+                    response.hasControlCharacters()
+                            ? Refusals.plain(request, 502, "Control Characters", tag)
+                            : Answers.fromUser(response, request, user.state, edge));
         }
 
         @Override

@@ -41,6 +41,7 @@ public final class RegistrationMachine {
             case RegistrationEvent.TrafficLeft left -> SetRules.trafficLeft(turn, left.set());
             case RegistrationEvent.TransactionOver over ->
                     SetRules.transactionOver(turn, over.set());
+            case RegistrationEvent.SetExhausted gone -> SetRules.exhausted(turn, gone.set());
             case RegistrationEvent.Moved moved -> SetRules.moved(turn);
             case RegistrationEvent.ChallengeVoid gone ->
                     SetRules.challengeVoid(turn, gone.reason());

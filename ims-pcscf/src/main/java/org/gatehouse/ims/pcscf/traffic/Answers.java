@@ -68,7 +68,7 @@ public final class Answers {
      */
     public static SipResponse fromUser(
             SipResponse received, SipRequest request, RegistrationState state, Edge edge) {
-        ResponseEditor editor = received.edit();
+        ResponseEditor editor = received.edit().unfold();
         HomeBound.strip(editor);
         editor.remove("P-Preferred-Identity").remove("Via");
         request.headers("Via").reversed().forEach(via -> editor.prepend("Via", via));

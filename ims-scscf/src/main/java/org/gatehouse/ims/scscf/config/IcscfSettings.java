@@ -37,8 +37,8 @@ public final class IcscfSettings {
                         prefix + "sip",
                         "127.0.0.1:5081",
                         Values.address(),
-                        "Where the I-CSCF takes SIP (UDP); the S-CSCF sends there what is for"
-                                + " users of the home network whom it does not serve");
+                        "Where the I-CSCF takes SIP (UDP and TCP); the S-CSCF sends there what is"
+                                + " for users of the home network whom it does not serve");
         servers =
                 Setting.of(
                         prefix + "servers",
@@ -74,6 +74,7 @@ public final class IcscfSettings {
         return new IcscfConfig(
                 CommonSettings.reachable(settings, sip),
                 CommonSettings.peers(settings),
+                settings.get(CommonSettings.MOST_OVER_UDP),
                 settings.get(CommonSettings.HOME_DOMAIN),
                 new ServerDirectory(listed.isEmpty() ? List.of(fallback) : listed),
                 settings.get(serverTimeout));

@@ -10,11 +10,13 @@ import org.gatehouse.ims.scscf.routing.RoutingPolicy;
  * What an S-CSCF is to be.
  *
  * @param sip where it takes SIP
+ * @param mostOverUdp octets of the largest request that goes to another core entity over UDP
  * @param routing where requests other than REGISTER go
  */
 public record ScscfConfig(
         InetSocketAddress sip,
         TrustedPeers peers,
+        int mostOverUdp,
         AuthPolicy auth,
         RegistrarPolicy registrar,
         RoutingPolicy routing) {}

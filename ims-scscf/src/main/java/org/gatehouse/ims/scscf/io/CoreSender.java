@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 
@@ -14,10 +15,15 @@ import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 final class CoreSender {
     private final InetSocketAddress local;
     private final TransactionLayer layer;
+    private final SizedRequests requests;
 
-    CoreSender(InetSocketAddress local, TransactionLayer layer) {
+    /**
+     * @param mostOverUdp octets of the largest request that goes over UDP
+     */
+    CoreSender(InetSocketAddress local, TransactionLayer layer, int mostOverUdp) {
         this.local = local;
         this.layer = layer;
+        this.requests = new SizedRequests(layer, mostOverUdp);
     }
 
     /**
@@ -27,6 +33,6 @@ final class CoreSender {
      */
     void send(SipRequest request, InetSocketAddress next, ClientHandler handler) {
         String via = "SIP/2.0/UDP " + HostPort.of(local) + ";branch=" + layer.newBranch();
-        layer.send(request.edit().prepend("Via", via).build(), Flow.udp(local, next), handler);
+        requests.send(request.edit().prepend("Via", via).build(), Flow.udp(local, next), handler);
     }
 }

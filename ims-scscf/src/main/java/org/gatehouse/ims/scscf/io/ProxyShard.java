@@ -43,6 +43,7 @@ final class ProxyShard implements TransactionUser {
 
     /**
      * @param registrar takes REGISTERs
+     * @param mostOverUdp octets of the largest request that goes over UDP
      * @param services what may answer a request here; the first that takes one gets it
      */
     ProxyShard(
@@ -51,6 +52,7 @@ final class ProxyShard implements TransactionUser {
             Router router,
             List<LocalService> services,
             InetSocketAddress local,
+            int mostOverUdp,
             SipSender socket,
             MeterRegistry meters) {
         this.shard = shard;
@@ -59,7 +61,7 @@ final class ProxyShard implements TransactionUser {
         this.services = List.copyOf(services);
         this.meters = meters;
         this.layer = new TransactionLayer(shard, socket, this, TransactionTimers.RFC_3261);
-        this.sender = new CoreSender(local, layer);
+        this.sender = new CoreSender(local, layer, mostOverUdp);
     }
 
     TransactionLayer layer() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.gatehouse.ims.core.diameter.cx.push.PushHandler;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.runtime.Shards;
@@ -68,6 +69,7 @@ public final class ScscfNode implements AutoCloseable {
                             router,
                             List.of(),
                             endpoint.local(),
+                            config.mostOverUdp(),
                             endpoint,
                             meters);
             layers.add(proxy.layer());
@@ -80,6 +82,11 @@ public final class ScscfNode implements AutoCloseable {
 
     public InetSocketAddress local() {
         return endpoint.local();
+    }
+
+    /** Takes RTR and PPR. */
+    public PushHandler pushHandler() {
+        return new HssPushes(shards, users);
     }
 
     /** What is registered now, gathered from the shards. */

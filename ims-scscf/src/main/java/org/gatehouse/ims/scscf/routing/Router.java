@@ -3,12 +3,15 @@ package org.gatehouse.ims.scscf.routing;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.gatehouse.ims.core.sip.AddressOfRecord;
 import org.gatehouse.ims.core.sip.NameAddress;
 import org.gatehouse.ims.core.sip.RequestEditor;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipUri;
+import org.gatehouse.ims.core.sip.check.RequestCheck;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.sip.proxy.NextHop;
 import org.gatehouse.ims.core.sip.proxy.ProxyRules;
 import org.gatehouse.ims.scscf.refusal.Refusal;
@@ -35,15 +38,12 @@ public final class Router {
 
     /** Lets a request in, or not; finds out whose it is. */
     public Admission admit(SipRequest request) {
+        Optional<RequestFault> fault = RequestCheck.asProxy(request, Set.of());
+        if (fault.isPresent()) {
+            return new Admission.Refused(new Refusal.Invalid(fault.get()));
+        }
         if (!ProxyRules.carries(request.method())) {
             return new Admission.Refused(new Refusal.NotImplemented(request.method()));
-        }
-        if (!ProxyRules.hasHopsLeft(request)) {
-            return new Admission.Refused(new Refusal.TooManyHops());
-        }
-        List<String> extensions = request.headerValues("Proxy-Require");
-        if (!extensions.isEmpty()) {
-            return new Admission.Refused(new Refusal.UnsupportedExtension(extensions));
         }
         try {
             return admitted(request);

@@ -7,15 +7,18 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.ims.core.diameter.cx.CxOutcome;
+import org.gatehouse.ims.core.diameter.cx.UserProfile;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.scscf.auth.AuthEffect;
 import org.gatehouse.ims.scscf.auth.AuthEvent;
+import org.gatehouse.ims.scscf.auth.AuthHistory;
 import org.gatehouse.ims.scscf.auth.AuthMachine;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
 import org.gatehouse.ims.scscf.auth.AuthState;
 import org.gatehouse.ims.scscf.auth.Challenge;
 import org.gatehouse.ims.scscf.refusal.Refusal;
 import org.gatehouse.ims.scscf.register.RegisterRequest;
+import org.gatehouse.ims.scscf.registrar.ImplicitSet;
 import org.gatehouse.ims.scscf.registrar.RegistrarEffect;
 import org.gatehouse.ims.scscf.registrar.RegistrarEvent;
 import org.gatehouse.ims.scscf.registrar.RegistrarMachine;
@@ -50,6 +53,8 @@ public final class SubscriberMachine {
         switch (event) {
             case SubscriberEvent.Register register -> turn.register(register.request());
             case SubscriberEvent.HssAnswered answered -> turn.hssAnswered(answered.outcome());
+            case SubscriberEvent.Terminated terminated -> turn.terminated(terminated);
+            case SubscriberEvent.ProfileChanged changed -> turn.profileChanged(changed.profile());
             case SubscriberEvent.Tick _ -> turn.tick();
         }
         turn.takeParked();
@@ -63,12 +68,14 @@ public final class SubscriberMachine {
         private final List<RegistrarState> sets;
         private final Deque<RegisterRequest> parked;
         private AuthState authState;
+        private AuthHistory history;
 
         Turn(SubscriberState now, Instant at) {
             this.at = at;
             this.sets = new ArrayList<>(now.sets());
             this.parked = new ArrayDeque<>(now.parked());
             this.authState = now.auth();
+            this.history = now.history();
         }
 
         void register(RegisterRequest request) {
@@ -94,6 +101,26 @@ public final class SubscriberMachine {
             }
         }
 
+        /** Sets that are busy stay: what the HSS answers there comes after its RTR. */
+        void terminated(SubscriberEvent.Terminated event) {
+            List<String> impus = event.impus().stream().map(ImplicitSet::canonical).toList();
+            for (int i = sets.size() - 1; i >= 0; i--) {
+                RegistrarState set = sets.get(i);
+                if (impus.isEmpty() || impus.stream().anyMatch(set::covers)) {
+                    step(i, new RegistrarEvent.Terminated(event.reason()));
+                }
+            }
+        }
+
+        void profileChanged(UserProfile profile) {
+            for (int i = 0; i < sets.size(); i++) {
+                if (sets.get(i) instanceof RegistrarState.Registered registered
+                        && registered.set().isMeantBy(profile)) {
+                    step(i, new RegistrarEvent.ProfileChanged(profile));
+                }
+            }
+        }
+
         void tick() {
             // Registrations first: whether a user is registered decides what a lapsed challenge
             // means.
@@ -112,7 +139,10 @@ public final class SubscriberMachine {
         }
 
         Step<SubscriberState, SubscriberEffect> end() {
-            return new Step<>(soFar(), effects);
+            SubscriberState next = soFar();
+            // what a user did before he was deregistered counts for nothing
+            return new Step<>(
+                    next.isBusy() || next.hasRegistration() ? next : forgetful(), effects);
         }
 
         private void process(RegisterRequest request) {
@@ -125,7 +155,7 @@ public final class SubscriberMachine {
                 return;
             }
             boolean registered = soFar().isRegistered(request.impu());
-            authenticate(new AuthEvent.Register(request, registered));
+            authenticate(new AuthEvent.Register(request, registered, history));
         }
 
         private void authenticate(AuthEvent event) {
@@ -159,6 +189,7 @@ public final class SubscriberMachine {
             if (index == sets.size()) {
                 sets.add(new RegistrarState.NotRegistered(impu));
             }
+            history = history.after(admit.admission(), at);
             step(index, new RegistrarEvent.Register(admit.request(), admit.admission()));
         }
 
@@ -183,6 +214,14 @@ public final class SubscriberMachine {
                                             confirm.bindings(), confirm.associated()));
                     case RegistrarEffect.Refuse refuse ->
                             refuse(refuse.request(), refuse.refusal());
+                    case RegistrarEffect.Terminated terminated ->
+                            effects.add(
+                                    new SubscriberEffect.RegistrationTerminated(
+                                            terminated.set(),
+                                            terminated.removed(),
+                                            terminated.reason()));
+                    case RegistrarEffect.ProfileChanged changed ->
+                            effects.add(new SubscriberEffect.ProfileChanged(changed.set()));
                     case RegistrarEffect.Expired expired ->
                             effects.add(
                                     new SubscriberEffect.RegistrationExpired(
@@ -200,7 +239,12 @@ public final class SubscriberMachine {
         }
 
         private SubscriberState soFar() {
-            return new SubscriberState(authState, sets, List.copyOf(parked));
+            return new SubscriberState(authState, history, sets, List.copyOf(parked));
+        }
+
+        private SubscriberState forgetful() {
+            history = AuthHistory.NONE;
+            return soFar();
         }
     }
 }

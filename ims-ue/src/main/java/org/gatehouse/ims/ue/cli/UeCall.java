@@ -69,7 +69,7 @@ abstract class UeCall implements Callable<Integer> {
         try (network;
                 shards;
                 RegisterRun run = new RegisterRun(plan, network, shards.get(0), evidence)) {
-            run.start();
+            err().println("ipsec: " + run.start().text());
             return work(plan, run);
         } finally {
             if (options.ladder) {

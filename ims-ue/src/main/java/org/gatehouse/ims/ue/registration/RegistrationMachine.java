@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.ue.message.Dice;
 import org.gatehouse.ims.ue.message.Profile;
@@ -22,6 +23,7 @@ import org.gatehouse.ims.ue.registration.RegistrationEvent.IsimAnswered;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.NoAnswer;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.PowerOff;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Register;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.SetExhausted;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Started;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingConfirmation;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingIsim;
@@ -77,6 +79,7 @@ public final class RegistrationMachine {
             case Heard heard -> OldSas.heard(state, heard.set());
             case Started started -> OldSas.counted(state, started.over(), 1);
             case Finished finished -> OldSas.counted(state, finished.over(), -1);
+            case SetExhausted gone -> exhausted(state, gone.set());
             case Due e -> due(state, at);
         };
     }
@@ -109,6 +112,18 @@ public final class RegistrationMachine {
         }
         return answer.response().isFinal()
                 ? exchange.answered(underway, answer.response(), at)
+                : Step.quiet(state);
+    }
+
+    /**
+     * "the transmitted Sequence Number must never be allowed to cycle" (RFC 2406 clause 2.2): the
+     * registration can't be used over this set, nor refreshed; another one makes other keys.
+     */
+    private static Step<RegistrationState, RegistrationEffect> exhausted(
+            RegistrationState state, SetId set) {
+        return state.sets().stream().anyMatch(held -> held.id().equals(set))
+                ? Endings.idle(
+                        state, new Outcome.Lost("the sequence numbers of " + set + " are used up"))
                 : Step.quiet(state);
     }
 

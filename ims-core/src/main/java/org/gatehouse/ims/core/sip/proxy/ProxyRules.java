@@ -29,11 +29,6 @@ public final class ProxyRules {
         return method.equals("SUBSCRIBE") || method.equals("NOTIFY");
     }
 
-    /** "If this value is zero (0), the element MUST NOT forward the request" (clause 16.3). */
-    public static boolean hasHopsLeft(SipRequest request) {
-        return request.maxForwards() != 0;
-    }
-
     /** An editor of a request that has one hop less before it. */
     public static RequestEditor oneHopOn(SipRequest request) {
         int hops = request.maxForwards();
