@@ -20,27 +20,27 @@ public final class AkaOutputs {
         this.akStar = akStar;
     }
 
-    /** f1: the network's MAC, 8 octets. */
+    /** f1: the network's MAC, 8 octets (TUAK: up to 32). */
     public byte[] macA() {
         return macA.clone();
     }
 
-    /** f1*: the MAC of a resynchronisation, 8 octets. */
+    /** f1*: the MAC of a resynchronisation, as long as that of f1. */
     public byte[] macS() {
         return macS.clone();
     }
 
-    /** f2: the response, 4 to 16 octets. */
+    /** f2: the response, 4 to 16 octets (TUAK: up to 32). */
     public byte[] res() {
         return res.clone();
     }
 
-    /** f3: the cipher key, 16 octets. */
+    /** f3: the cipher key, 16 octets (TUAK: or 32). */
     public byte[] ck() {
         return ck.clone();
     }
 
-    /** f4: the integrity key, 16 octets. */
+    /** f4: the integrity key, 16 octets (TUAK: or 32). */
     public byte[] ik() {
         return ik.clone();
     }

@@ -8,6 +8,12 @@ package org.gatehouse.ims.core.aka;
  * @param count how many there are
  */
 public record IndRange(int first, int count) {
+    /** Elements 0 to 7 of a 32-element array, for the circuit switched domain. */
+    public static final IndRange CS = new IndRange(0, 8);
+
+    /** Elements 8 to 15, for the packet switched domain. */
+    public static final IndRange PS = new IndRange(8, 8);
+
     /**
      * Elements 16 to 31 of a 32-element array: CS and PS keep the lower half to themselves. As many
      * as vectors of one user can be under way at once.

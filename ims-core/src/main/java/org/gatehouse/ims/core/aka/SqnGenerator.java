@@ -1,9 +1,9 @@
 package org.gatehouse.ims.core.aka;
 
 /**
- * The AuC's counter of one subscriber, not time-based (TS 33.102 clauses C.1.1.3 and C.3.2): each
- * vector has the next SEQ, and an IND in turn from the range of the domain. Immutable, so that a
- * state machine can hold it.
+ * The AuC's counter of one subscriber (TS 33.102 clause C.1): each vector has the next SEQ, counted
+ * or by a clock, and an IND in turn from the range of the domain. Immutable, so that a state
+ * machine can hold it.
  *
  * @param profile how SQN is made of SEQ and IND, and what the card accepts
  * @param range the INDs of the domain served
@@ -34,6 +34,15 @@ public record SqnGenerator(SqnProfile profile, IndRange range, long seqHe) {
     /** The generator one step on; its {@link #current} is the SQN to use. */
     public SqnGenerator next() {
         return at(seqHe + 1);
+    }
+
+    /**
+     * The same by a clock.
+     *
+     * @param units clock units gone by, see {@link SeqClock}
+     */
+    public SqnGenerator next(SeqClock clock, long units) {
+        return at(clock.next(seqHe, units));
     }
 
     /** The SQN of {@link #seqHe()}, the last one given out. */

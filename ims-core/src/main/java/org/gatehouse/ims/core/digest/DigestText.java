@@ -20,6 +20,9 @@ final class DigestText {
     /** The scheme alone, to put parameters behind. */
     static final DigestText EMPTY = new DigestText("Digest", "Digest", List.of());
 
+    /** A header without a scheme, to put parameters into. */
+    static final DigestText NOTHING = new DigestText("", "", List.of());
+
     /** Written without quotes (RFC 3261 clause 25.1, "dig-resp"); all others are quoted. */
     private static final Set<String> TOKENS = Set.of("algorithm", "nc", "stale");
 
@@ -46,6 +49,11 @@ final class DigestText {
 
     static DigestText parse(String text) throws DigestSyntaxException {
         return new Reader(text).read();
+    }
+
+    /** The parameters of a header that has no scheme, as Authentication-Info. */
+    static DigestText parseParameters(String text) throws DigestSyntaxException {
+        return new Reader(text).readParameters("");
     }
 
     String text() {
@@ -98,7 +106,7 @@ final class DigestText {
                     text.substring(0, old.valueStart()) + written + text.substring(old.end()));
         }
         int end = parameters.isEmpty() ? text.length() : parameters.getLast().end();
-        String before = parameters.isEmpty() ? " " : ", ";
+        String before = !parameters.isEmpty() ? ", " : scheme.isEmpty() ? "" : " ";
         return reparsed(
                 text.substring(0, end) + before + name + '=' + written + text.substring(end));
     }
@@ -140,9 +148,9 @@ final class DigestText {
     }
 
     /** What was made of a text that could be read can be read. */
-    private static DigestText reparsed(String text) {
+    private DigestText reparsed(String changed) {
         try {
-            return parse(text);
+            return scheme.isEmpty() ? parseParameters(changed) : parse(changed);
         } catch (DigestSyntaxException e) {
             throw new IllegalStateException("editing broke the digest text", e);
         }
@@ -159,15 +167,17 @@ final class DigestText {
         }
 
         DigestText read() throws DigestSyntaxException {
-            if (text.length() > LONGEST_TEXT) {
-                throw new DigestSyntaxException(
-                        "digest: " + text.length() + " characters (expected: at most 8192)");
-            }
+            checkLength();
             skipSpace();
             String scheme = word("scheme");
             if (!scheme.equalsIgnoreCase("Digest")) {
                 throw new DigestSyntaxException("another scheme (expected: Digest)");
             }
+            return readParameters(scheme);
+        }
+
+        DigestText readParameters(String scheme) throws DigestSyntaxException {
+            checkLength();
             skipSpace();
             while (at < text.length()) {
                 parameter();
@@ -181,6 +191,13 @@ final class DigestText {
                 }
             }
             return new DigestText(text, scheme, List.copyOf(parameters));
+        }
+
+        private void checkLength() throws DigestSyntaxException {
+            if (text.length() > LONGEST_TEXT) {
+                throw new DigestSyntaxException(
+                        "digest: " + text.length() + " characters (expected: at most 8192)");
+            }
         }
 
         private void parameter() throws DigestSyntaxException {

@@ -59,6 +59,35 @@ class MilenageTest {
         assertThat(Milenage.opc(hex(set, "k"), hex(set, "op"))).isEqualTo(hex(set, "opc"));
     }
 
+    static List<JsonNode> blocks() {
+        return VectorFiles.read("aka/milenage-aes-kernel.json");
+    }
+
+    /** "OPc = OP xor E[OP]K" shows the kernel. */
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void theKernelIsAes(JsonNode block) {
+        byte[] plain = hex(block, "plaintext");
+        byte[] encrypted = Milenage.opc(hex(block, "key"), plain);
+        for (int i = 0; i < plain.length; i++) {
+            encrypted[i] ^= plain[i];
+        }
+        assertThat(encrypted).isEqualTo(hex(block, "ciphertext"));
+    }
+
+    /** A set that a HSS under another licence is tested with; its numbers are facts. */
+    @Test
+    void theResponseOfAnotherHssIsTheSame() {
+        Milenage milenage =
+                new Milenage(
+                        HEX.parseHex("937eeee6ce2c65d066dde32ba79967ed"),
+                        HEX.parseHex("f4953df2c4544e929cb5cfb3880e0af8"));
+        byte[] rand = HEX.parseHex("fe328a60e7108543f86f845884b842f8");
+
+        assertThat(milenage.outputs(rand, 0, new byte[2]).res())
+                .isEqualTo(HEX.parseHex("5b510215e92efc47"));
+    }
+
     @ParameterizedTest
     @MethodSource("tokens")
     void aVectorHoldsResKeysAndAutn(JsonNode set) {
@@ -132,10 +161,21 @@ class MilenageTest {
 
         assertThatThrownBy(() -> new Milenage(new byte[15], new byte[16]))
                 .hasMessage("K: 15 octets (expected: 16)");
+        assertThatThrownBy(() -> new Milenage(new byte[16], new byte[17]))
+                .hasMessage("OPc: 17 octets (expected: 16)");
+        assertThatThrownBy(() -> Milenage.opc(new byte[16], new byte[15]))
+                .hasMessage("OP: 15 octets (expected: 16)");
+        assertThatThrownBy(() -> Milenage.opc(new byte[32], new byte[16]))
+                .hasMessage("K: 32 octets (expected: 16)");
+        assertThatThrownBy(() -> milenage.outputs(new byte[16], 0, new byte[1]))
+                .hasMessage("AMF: 1 octets (expected: 2)");
+        assertThatThrownBy(() -> milenage.anonymityKey(new byte[15]))
+                .hasMessage("RAND: 15 octets (expected: 16)");
         assertThatThrownBy(() -> milenage.outputs(new byte[17], 0, new byte[2]))
                 .hasMessage("RAND: 17 octets (expected: 16)");
         assertThatThrownBy(() -> milenage.outputs(new byte[16], 1L << 48, new byte[2]))
                 .hasMessageStartingWith("SQN: 281474976710656");
+        assertThat(milenage.outputs(new byte[16], (1L << 48) - 1, new byte[2]).macA()).hasSize(8);
     }
 
     private static Milenage milenage(JsonNode set) {

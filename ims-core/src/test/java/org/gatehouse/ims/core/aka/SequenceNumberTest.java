@@ -1,10 +1,12 @@
 package org.gatehouse.ims.core.aka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.core.testkit.VectorFiles;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,16 @@ class SequenceNumberTest {
         return VectorFiles.read("aka/sqn-auc.json").stream()
                 .filter(row -> row.has("events"))
                 .filter(row -> !row.get("id").asText().equals(UNCONDITIONAL_RESET))
+                .toList();
+    }
+
+    static List<JsonNode> clocks() {
+        return VectorFiles.read("aka/sqn-auc.json").stream().filter(row -> row.has("glc")).toList();
+    }
+
+    static List<JsonNode> unconditionalResets() {
+        return VectorFiles.read("aka/sqn-auc.json").stream()
+                .filter(row -> row.get("id").asText().equals(UNCONDITIONAL_RESET))
                 .toList();
     }
 
@@ -91,6 +103,153 @@ class SequenceNumberTest {
 
             assertThat(generator.current()).isEqualTo(counter.get("expected_sqn").get(i).asLong());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("clocks")
+    void aClockGivesTheNextNumberAsAnnexCSays(JsonNode row) {
+        SeqClock clock = new SeqClock(row.get("n").asInt(), row.get("D").asLong());
+        SqnGenerator generator = SqnGenerator.after(row.get("seq_he").asLong());
+
+        assertThat(generator.next(clock, row.get("glc").asLong()).seqHe())
+                .isEqualTo(row.get("expected_seq").asLong());
+    }
+
+    /** The published run sets SQN_HE back from 34 to 31; in range it may not be set back. */
+    @ParameterizedTest
+    @MethodSource("unconditionalResets")
+    @Requirement("sync-hss-check")
+    void aNumberInRangeIsNotGivenOutTwiceWhereOthersSetItBack(JsonNode row) {
+        assertThat(row.get("events").get(0).asText()).isEqualTo("auts 31");
+        SqnProfile profile = new SqnProfile(row.get("ind_bits").asInt(), 1L << 28, null);
+        SqnGenerator generator =
+                new SqnGenerator(profile, IndRange.only(0), row.get("sqn_start").asLong());
+
+        SqnGenerator after = generator.resync(row.get("expected_sqn").get(0).asLong());
+
+        assertThat(after.current()).isEqualTo(34);
+        assertThat(after.next().current()).isEqualTo(35);
+    }
+
+    @Test
+    void aClockOfProfile1NeverGivesANumberTwiceAndStaysWithinWhatACardTakes() {
+        long seed = 33102;
+        Random random = new Random(seed);
+        SqnGenerator generator = SqnGenerator.after(0);
+        SqnArray card = SqnArray.fresh();
+        long units = 0;
+        for (int i = 0; i < 20_000; i++) {
+            // bursts, pauses, and a clock that is set back now and then
+            units = Math.max(0, units + random.nextInt(100_000) - (i % 7 == 0 ? 90_000 : 0));
+            long before = generator.seqHe();
+            generator = generator.next(SeqClock.PROFILE_1, units);
+            assertThat(generator.seqHe()).as("seed %d, step %d", seed, i).isGreaterThan(before);
+            assertThat(card.accept(generator.current())).as("seed %d, step %d", seed, i).isTrue();
+        }
+    }
+
+    @Test
+    void aClockWithTooFewBitsOrAWindowOutsideItIsRefused() {
+        assertThatThrownBy(() -> new SeqClock(0, 1)).hasMessage("GLC bits: 0 (expected: 1 to 42)");
+        assertThatThrownBy(() -> new SeqClock(43, 1))
+                .hasMessage("GLC bits: 43 (expected: 1 to 42)");
+        assertThatThrownBy(() -> new SeqClock(4, 0)).hasMessage("D: 0 (expected: 1 to 15)");
+        assertThatThrownBy(() -> new SeqClock(4, 16)).hasMessage("D: 16 (expected: 1 to 15)");
+        assertThat(new SeqClock(1, 1).next(0, 1)).isEqualTo(1);
+        assertThat(new SeqClock(42, 15).clockBits()).isEqualTo(42);
+    }
+
+    @Test
+    void theRulesOfTheClockMeetWhereAnnexCSays() {
+        // p = 16, D = 4
+        SeqClock clock = new SeqClock(4, 4);
+        // SEQ2 < GLC < SEQ2 + p - D + 1: the clock's value
+        assertThat(clock.next(2, 3)).isEqualTo(3);
+        assertThat(clock.next(2, 14)).isEqualTo(14);
+        // SEQ2 + p - D + 1 <= GLC: the clock lies behind, just before it went around
+        assertThat(clock.next(2, 15)).isEqualTo(3);
+        // GLC <= SEQ2 <= GLC + D - 1: not far ahead of the clock
+        assertThat(clock.next(9, 9)).isEqualTo(10);
+        assertThat(clock.next(9, 6)).isEqualTo(10);
+        // GLC + D - 1 < SEQ2: the clock went around
+        assertThat(clock.next(9, 5)).isEqualTo(16 + 5);
+        // GLC is the last bits of the clock
+        assertThat(clock.next(9, 16 * 7 + 5)).isEqualTo(16 + 5);
+    }
+
+    @Test
+    void theRangesOfTheDomainsDoNotMeet() {
+        int[] domainOf = new int[SqnProfile.DEFAULT.arraySize()];
+        for (IndRange range : List.of(IndRange.CS, IndRange.PS, IndRange.IMS)) {
+            for (int ind = range.first(); ind < range.first() + range.count(); ind++) {
+                domainOf[ind]++;
+            }
+        }
+        assertThat(domainOf).containsOnly(1);
+    }
+
+    @Test
+    void interleavedDomainsKeepTheirOrderEachAndLoseNoSynchronisation() {
+        SqnArray card = SqnArray.fresh();
+        SqnGenerator[] domains = {
+            new SqnGenerator(SqnProfile.DEFAULT, IndRange.CS, 700),
+            new SqnGenerator(SqnProfile.DEFAULT, IndRange.PS, 90),
+            new SqnGenerator(SqnProfile.DEFAULT, IndRange.IMS, 1),
+        };
+        long seed = 7;
+        Random random = new Random(seed);
+        for (int i = 0; i < 500; i++) {
+            int domain = random.nextInt(domains.length);
+            domains[domain] = domains[domain].next();
+            assertThat(card.accept(domains[domain].current())).as("seed %d", seed).isTrue();
+        }
+    }
+
+    @Test
+    void anAgeLimitRefusesWhatLiesFarBehindWhateverItsIndex() {
+        SqnProfile profile = new SqnProfile(5, 1L << 28, 32L);
+        SqnArray card = SqnArray.fresh(profile);
+        card.accept(profile.sqn(100, 0));
+
+        assertThat(card.accept(profile.sqn(68, 1))).isFalse();
+        assertThat(card.accept(profile.sqn(69, 1))).isTrue();
+    }
+
+    @Test
+    void aJumpOfDeltaIsTakenAndALargerOneIsNot() {
+        SqnProfile profile = new SqnProfile(5, 10, null);
+        SqnArray card = SqnArray.fresh(profile);
+
+        assertThat(card.accept(profile.sqn(11, 0))).isFalse();
+        assertThat(card.accept(profile.sqn(10, 0))).isTrue();
+        assertThat(card.highest()).isEqualTo(profile.sqn(10, 0));
+    }
+
+    @Test
+    void theLastNumberOfACardIsNotFollowedByAnother() {
+        SqnProfile wide = new SqnProfile(5, 1L << 43, null);
+        SqnArray card = SqnArray.fresh(wide);
+        long last = wide.highestSeq();
+
+        assertThat(card.accept(wide.sqn(last, 31))).isTrue();
+        assertThat(card.highest()).isEqualTo((1L << 48) - 1);
+        assertThat(card.accept(wide.sqn(0, 0))).isFalse();
+        assertThatThrownBy(() -> SqnGenerator.after(last).next())
+                .hasMessageStartingWith("SEQ: 8796093022208");
+    }
+
+    @Test
+    void parametersOutsideTheSchemeAreRefused() {
+        assertThatThrownBy(() -> new SqnProfile(-1, 1, null)).hasMessageStartingWith("IND bits");
+        assertThatThrownBy(() -> new SqnProfile(9, 1, null)).hasMessageStartingWith("IND bits");
+        assertThatThrownBy(() -> new SqnProfile(5, 0, null)).hasMessageStartingWith("delta: 0");
+        assertThat(new SqnProfile(8, 1, null).arraySize()).isEqualTo(256);
+        assertThatThrownBy(() -> new IndRange(-1, 1))
+                .hasMessageStartingWith("IND range: 1 from -1");
+        assertThatThrownBy(() -> new IndRange(0, 0)).hasMessageStartingWith("IND range: 0 from 0");
+        assertThatThrownBy(() -> new SqnGenerator(SqnProfile.DEFAULT, new IndRange(16, 17), 0))
+                .hasMessageContaining("within 32 elements");
+        assertThatThrownBy(() -> SqnGenerator.after(-1)).hasMessageStartingWith("SEQ: -1");
     }
 
     @Test

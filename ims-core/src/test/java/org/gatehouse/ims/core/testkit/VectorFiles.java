@@ -7,10 +7,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.Executable;
 
-/** Reads the published test data under src/test/resources/vectors. */
+/**
+ * Reads the published test data under src/test/resources/vectors, and announces it for counting.
+ */
 public final class VectorFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Read once, so that a row is the same object, and counted once, wherever it is used. */
+    private static final Map<String, List<JsonNode>> READ = new ConcurrentHashMap<>();
 
     private VectorFiles() {}
 
@@ -20,6 +29,23 @@ public final class VectorFiles {
      * @param path below {@code vectors/}, for example {@code aka/milenage.json}
      */
     public static List<JsonNode> read(String path) {
+        return READ.computeIfAbsent(path, VectorFiles::readAndAnnounce);
+    }
+
+    /**
+     * A dynamic test of one vector, counted when it passes; a parameterized test needs nothing of
+     * the kind.
+     */
+    public static DynamicTest test(String name, JsonNode vector, Executable check) {
+        return DynamicTest.dynamicTest(
+                name,
+                () -> {
+                    check.execute();
+                    VectorCount.ran(vector);
+                });
+    }
+
+    private static List<JsonNode> readAndAnnounce(String path) {
         JsonNode root;
         try (InputStream in = VectorFiles.class.getResourceAsStream("/vectors/" + path)) {
             if (in == null) {
@@ -35,6 +61,7 @@ public final class VectorFiles {
         }
         List<JsonNode> result = new ArrayList<>();
         rows.forEach(result::add);
-        return result;
+        VectorCount.announce(path, result);
+        return List.copyOf(result);
     }
 }

@@ -43,7 +43,7 @@ public final class HssSettings {
                     "database",
                     "data/hss",
                     Values.path(),
-                    "Database file without its ending .mv.db; made with its folder where missing");
+                    "Database file without its ending .db; made with its folder where missing");
 
     public static final Setting<Integer> SUBSCRIBERS =
             Setting.of(

@@ -62,8 +62,7 @@ final class SubscriberRows {
     static List<String> impis(Connection connection, int most) throws SQLException {
         List<String> impis = new ArrayList<>();
         try (PreparedStatement select =
-                connection.prepareStatement(
-                        "SELECT impi FROM subscriber ORDER BY impi FETCH FIRST ? ROWS ONLY")) {
+                connection.prepareStatement("SELECT impi FROM subscriber ORDER BY impi LIMIT ?")) {
             select.setInt(1, most);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {

@@ -76,7 +76,7 @@ class JdbcStoreTest {
         }
         try (Connection connection =
                         DriverManager.getConnection(
-                                "jdbc:h2:file:" + folder.resolve("data/hss"), "sa", "");
+                                "jdbc:sqlite:" + folder.resolve("data/hss.db"));
                 Statement statement = connection.createStatement()) {
             statement.execute("DELETE FROM public_identity");
         }
@@ -177,7 +177,7 @@ class JdbcStoreTest {
                 "no POSIX file permissions here");
         try (JdbcStore store = open()) {
             assertThat(store.problems()).isEmpty();
-            assertThat(permissions(folder.resolve("data/hss.mv.db"))).isEqualTo("rw-------");
+            assertThat(permissions(folder.resolve("data/hss.db"))).isEqualTo("rw-------");
             assertThat(permissions(folder.resolve("data"))).isEqualTo("rwx------");
         }
     }
@@ -185,7 +185,7 @@ class JdbcStoreTest {
     @Test
     void aDatabaseThatCannotBeOpenedIsNamedWithTheReason() throws IOException {
         Path garbage = folder.resolve("garbage");
-        Files.writeString(folder.resolve("garbage.mv.db"), "garbage");
+        Files.writeString(folder.resolve("garbage.db"), "no database ".repeat(100));
         assertThatThrownBy(() -> JdbcStore.open(garbage))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(garbage + " can't be opened: ")
@@ -193,7 +193,7 @@ class JdbcStoreTest {
         Path file = Files.createFile(folder.resolve("file"));
         assertThatThrownBy(() -> JdbcStore.open(file.resolve("hss")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("its folder can't be made");
+                .hasMessageContaining("nothing can be made in its folder");
     }
 
     private JdbcStore open() throws IOException {

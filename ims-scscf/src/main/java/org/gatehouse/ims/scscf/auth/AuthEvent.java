@@ -9,8 +9,10 @@ public sealed interface AuthEvent {
      * A REGISTER came; never while the state is busy.
      *
      * @param registered whether its IMPU is registered at this moment
+     * @param history of the authentications of a user of whom some IMPU is registered
      */
-    record Register(RegisterRequest request, boolean registered) implements AuthEvent {}
+    record Register(RegisterRequest request, boolean registered, AuthHistory history)
+            implements AuthEvent {}
 
     /** The HSS answered the request that the state waits for, or did not. */
     record HssAnswered(CxOutcome outcome) implements AuthEvent {}

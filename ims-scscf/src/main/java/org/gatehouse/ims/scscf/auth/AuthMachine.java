@@ -15,7 +15,6 @@ import org.gatehouse.ims.core.digest.DigestChallenge;
 import org.gatehouse.ims.core.digest.DigestCredentials;
 import org.gatehouse.ims.core.digest.VerifiedResponse;
 import org.gatehouse.ims.core.machine.Step;
-import org.gatehouse.ims.scscf.auth.AuthPolicy.Reauthentication;
 import org.gatehouse.ims.scscf.auth.AuthState.AwaitingAnswer;
 import org.gatehouse.ims.scscf.auth.AuthState.AwaitingClearance;
 import org.gatehouse.ims.scscf.auth.AuthState.AwaitingVectors;
@@ -55,15 +54,13 @@ public final class AuthMachine {
             return answered(waiting, event, at);
         }
         // "it never registers or deregisters anything": an old failure report is challenged anew
-        boolean admissible = event.registered() && !request.reportsFailure();
         if (request.integrityProtected()
-                && admissible
-                && policy.reauthentication() == Reauthentication.NEVER_WHEN_PROTECTED) {
+                && !request.reportsFailure()
+                && policy.reauthentication().spares(event.registered(), event.history(), at)) {
             return Step.of(now, new AuthEffect.Admit(request, new Admission.Protected()));
         }
         // TS 33.203 clause 5.1.2: "A SIP REGISTER message, which has not been integrity protected
-        // at
-        // the first hop, shall be considered as initial registration", and "Initial registration
+        // at the first hop, shall be considered as initial registration", and "Initial registration
         // shall always be authenticated".
         return challenge(now, event, at);
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param serverName SIP URI by which the HSS knows this S-CSCF
  * @param realm realm of the challenges: the home domain
- * @param reauthentication whether protected re-REGISTERs are challenged
+ * @param reauthentication when protected re-REGISTERs are challenged
  * @param batch number m of vectors asked for at once
  * @param challengeTimeout how long an answer is waited for: reg-await-auth of TS 24.229
  * @param acceptUnprotectedAnswer true lets an answer register though the first hop did not protect
@@ -29,14 +29,5 @@ public record AuthPolicy(
         if (batch < 1 || batch > MAX_BATCH) {
             throw new IllegalArgumentException("batch: " + batch + " (expected: 1 to 5)");
         }
-    }
-
-    /**
-     * "It is the policy of the operator that decides when to trigger a re-authentication by the
-     * S-CSCF. Hence a re-registration might not need to be authenticated" (TS 33.203 clause 5.1.2).
-     */
-    public enum Reauthentication {
-        ALWAYS,
-        NEVER_WHEN_PROTECTED
     }
 }

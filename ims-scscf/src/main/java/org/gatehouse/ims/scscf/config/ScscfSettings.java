@@ -11,7 +11,7 @@ import org.gatehouse.ims.core.config.ValueParser;
 import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
-import org.gatehouse.ims.scscf.auth.AuthPolicy.Reauthentication;
+import org.gatehouse.ims.scscf.auth.Reauthentication;
 import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
 
 /** Settings of the S-CSCF. */
@@ -28,13 +28,37 @@ public final class ScscfSettings {
                     "SIP URI by which HSS and I-CSCF know this S-CSCF; sip:ADDRESS:PORT of"
                             + " \"sip\" if empty, which needs no DNS");
 
-    static final Setting<Reauthentication> REAUTHENTICATION =
+    static final Setting<Reauthentication.Trigger> REAUTHENTICATION =
             Setting.of(
                     "reauthentication",
                     "always",
-                    Values.oneOf(Reauthentication.class),
-                    "Whether a re-REGISTER that came through an SA is challenged; an unprotected"
-                            + " one always is (TS 33.203 clause 5.1.2)");
+                    Values.oneOf(Reauthentication.Trigger.class),
+                    "When a re-REGISTER that came through an SA is challenged; an unprotected one"
+                            + " always is (TS 33.203 clause 5.1.2)");
+
+    static final Setting<Integer> REAUTHENTICATION_EVERY =
+            Setting.of(
+                    "reauthentication-every",
+                    "3",
+                    Values.integer(1, 1_000),
+                    "With reauthentication: every-nth, of that many REGISTERs after an"
+                            + " authentication the last one is challenged");
+
+    static final Setting<Duration> REAUTHENTICATION_AGE =
+            Setting.of(
+                    "reauthentication-age",
+                    "1h",
+                    Values.duration(Duration.ofSeconds(1), Duration.ofDays(365)),
+                    "With reauthentication: by-age, how old an authentication may become");
+
+    static final Setting<Boolean> AUTHENTICATE_FURTHER_IMPUS =
+            Setting.of(
+                    "authenticate-further-impus",
+                    "true",
+                    Values.bool(),
+                    "Whether the first registration of one more IMPU of a registered IMPI, sent"
+                            + " through its SAs, is always challenged (TS 33.203 clause 6.1); false"
+                            + " leaves it to reauthentication");
 
     static final Setting<Integer> BATCH =
             Setting.of(
@@ -105,6 +129,9 @@ public final class ScscfSettings {
                 SIP,
                 NAME,
                 REAUTHENTICATION,
+                REAUTHENTICATION_EVERY,
+                REAUTHENTICATION_AGE,
+                AUTHENTICATE_FURTHER_IMPUS,
                 BATCH,
                 CHALLENGE_TIMEOUT,
                 ACCEPT_UNPROTECTED_ANSWER,
@@ -124,7 +151,11 @@ public final class ScscfSettings {
                 new AuthPolicy(
                         name,
                         settings.get(CommonSettings.HOME_DOMAIN),
-                        settings.get(REAUTHENTICATION),
+                        new Reauthentication(
+                                settings.get(REAUTHENTICATION),
+                                settings.get(REAUTHENTICATION_EVERY),
+                                settings.get(REAUTHENTICATION_AGE),
+                                settings.get(AUTHENTICATE_FURTHER_IMPUS)),
                         settings.get(BATCH),
                         settings.get(CHALLENGE_TIMEOUT),
                         settings.get(ACCEPT_UNPROTECTED_ANSWER),

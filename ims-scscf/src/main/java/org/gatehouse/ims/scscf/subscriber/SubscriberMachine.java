@@ -10,6 +10,7 @@ import org.gatehouse.ims.core.diameter.cx.CxOutcome;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.scscf.auth.AuthEffect;
 import org.gatehouse.ims.scscf.auth.AuthEvent;
+import org.gatehouse.ims.scscf.auth.AuthHistory;
 import org.gatehouse.ims.scscf.auth.AuthMachine;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
 import org.gatehouse.ims.scscf.auth.AuthState;
@@ -63,12 +64,14 @@ public final class SubscriberMachine {
         private final List<RegistrarState> sets;
         private final Deque<RegisterRequest> parked;
         private AuthState authState;
+        private AuthHistory history;
 
         Turn(SubscriberState now, Instant at) {
             this.at = at;
             this.sets = new ArrayList<>(now.sets());
             this.parked = new ArrayDeque<>(now.parked());
             this.authState = now.auth();
+            this.history = now.history();
         }
 
         void register(RegisterRequest request) {
@@ -112,7 +115,10 @@ public final class SubscriberMachine {
         }
 
         Step<SubscriberState, SubscriberEffect> end() {
-            return new Step<>(soFar(), effects);
+            SubscriberState next = soFar();
+            // what a user did before he was deregistered counts for nothing
+            return new Step<>(
+                    next.isBusy() || next.hasRegistration() ? next : forgetful(), effects);
         }
 
         private void process(RegisterRequest request) {
@@ -125,7 +131,7 @@ public final class SubscriberMachine {
                 return;
             }
             boolean registered = soFar().isRegistered(request.impu());
-            authenticate(new AuthEvent.Register(request, registered));
+            authenticate(new AuthEvent.Register(request, registered, history));
         }
 
         private void authenticate(AuthEvent event) {
@@ -159,6 +165,7 @@ public final class SubscriberMachine {
             if (index == sets.size()) {
                 sets.add(new RegistrarState.NotRegistered(impu));
             }
+            history = history.after(admit.admission(), at);
             step(index, new RegistrarEvent.Register(admit.request(), admit.admission()));
         }
 
@@ -200,7 +207,12 @@ public final class SubscriberMachine {
         }
 
         private SubscriberState soFar() {
-            return new SubscriberState(authState, sets, List.copyOf(parked));
+            return new SubscriberState(authState, history, sets, List.copyOf(parked));
+        }
+
+        private SubscriberState forgetful() {
+            history = AuthHistory.NONE;
+            return soFar();
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.gatehouse.ims.scscf.auth.AuthHistory;
 import org.gatehouse.ims.scscf.auth.AuthState;
 import org.gatehouse.ims.scscf.auth.Challenge;
 import org.gatehouse.ims.scscf.register.RegisterRequest;
@@ -13,13 +14,17 @@ import org.gatehouse.ims.scscf.registrar.RegistrarState;
 /**
  * All the S-CSCF knows about one IMPI.
  *
+ * @param history of the authentications, while some set is registered
  * @param sets implicit sets with a registration, or with one on its way in or out
  * @param parked REGISTERs that came while the HSS was being asked, in order
  */
 public record SubscriberState(
-        AuthState auth, List<RegistrarState> sets, List<RegisterRequest> parked) {
+        AuthState auth,
+        AuthHistory history,
+        List<RegistrarState> sets,
+        List<RegisterRequest> parked) {
     public static final SubscriberState NEW =
-            new SubscriberState(AuthState.Idle.NEW, List.of(), List.of());
+            new SubscriberState(AuthState.Idle.NEW, AuthHistory.NONE, List.of(), List.of());
 
     public SubscriberState {
         sets = List.copyOf(sets);
@@ -29,6 +34,11 @@ public record SubscriberState(
     /** Whether an IMPU counts as registered, implicitly or not. */
     public boolean isRegistered(String impu) {
         return sets.stream().anyMatch(set -> set.isRegistered() && set.covers(impu));
+    }
+
+    /** Whether any IMPU is registered. */
+    boolean hasRegistration() {
+        return sets.stream().anyMatch(RegistrarState::isRegistered);
     }
 
     /** When something is due without an event from outside. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
-import org.gatehouse.ims.scscf.auth.AuthPolicy.Reauthentication;
+import org.gatehouse.ims.scscf.auth.Reauthentication;
 import org.gatehouse.ims.scscf.icscf.ServerEntry;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,9 @@ class HomeSettingsTest {
         assertThat(scscf.sip()).isEqualTo(at("127.0.0.1", 5082));
         assertThat(scscf.auth().serverName()).isEqualTo("sip:127.0.0.1:5082");
         assertThat(scscf.auth().realm()).isEqualTo("ims.mnc001.mcc001.3gppnetwork.org");
-        assertThat(scscf.auth().reauthentication()).isEqualTo(Reauthentication.ALWAYS);
+        assertThat(scscf.auth().reauthentication())
+                .extracting(Reauthentication::trigger)
+                .isEqualTo(Reauthentication.Trigger.ALWAYS);
         assertThat(scscf.auth().batch()).isEqualTo(1);
         assertThat(scscf.auth().challengeTimeout()).isEqualTo(Duration.ofMinutes(4));
         assertThat(scscf.auth().acceptUnprotectedAnswer()).isFalse();

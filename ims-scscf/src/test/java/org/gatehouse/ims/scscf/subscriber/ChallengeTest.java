@@ -9,7 +9,7 @@ import org.gatehouse.ims.core.diameter.cx.MultimediaAuth;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignment;
 import org.gatehouse.ims.core.digest.DigestChallenge;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.scscf.auth.AuthPolicy.Reauthentication;
+import org.gatehouse.ims.scscf.auth.Reauthentication;
 import org.gatehouse.ims.scscf.testbed.Registers;
 import org.gatehouse.ims.scscf.testbed.SubscriberDriver;
 import org.gatehouse.ims.scscf.testbed.Vectors;
@@ -257,7 +257,7 @@ class ChallengeTest {
 
     private static SubscriberDriver lenient() {
         return new SubscriberDriver(
-                SubscriberDriver.policy(Reauthentication.NEVER_WHEN_PROTECTED, 1, false),
+                SubscriberDriver.policy(SubscriberDriver.NEVER_WHEN_PROTECTED, 1, false),
                 SubscriberDriver.registrar());
     }
 

@@ -15,8 +15,8 @@ import org.gatehouse.ims.core.diameter.cx.MultimediaAuth;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuthAnswer;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignment;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.scscf.auth.AuthPolicy.Reauthentication;
 import org.gatehouse.ims.scscf.auth.AuthState;
+import org.gatehouse.ims.scscf.auth.Reauthentication;
 import org.gatehouse.ims.scscf.refusal.Refusal;
 import org.gatehouse.ims.scscf.refusal.SipStatus;
 import org.gatehouse.ims.scscf.testbed.Registers;
@@ -144,7 +144,7 @@ class FailureTest {
         SubscriberDriver user =
                 new SubscriberDriver(
                                 SubscriberDriver.policy(
-                                        Reauthentication.NEVER_WHEN_PROTECTED, 1, false),
+                                        SubscriberDriver.NEVER_WHEN_PROTECTED, 1, false),
                                 SubscriberDriver.registrar())
                         .registered();
 

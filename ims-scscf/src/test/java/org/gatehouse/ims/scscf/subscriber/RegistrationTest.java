@@ -10,7 +10,6 @@ import org.gatehouse.ims.core.diameter.cx.CxResult;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignment;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignmentAnswer;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.scscf.auth.AuthPolicy.Reauthentication;
 import org.gatehouse.ims.scscf.refusal.Refusal;
 import org.gatehouse.ims.scscf.registrar.Binding;
 import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
@@ -315,7 +314,7 @@ class RegistrationTest {
      */
     private static SubscriberDriver lenient(long seconds) {
         return new SubscriberDriver(
-                SubscriberDriver.policy(Reauthentication.NEVER_WHEN_PROTECTED, 1, false),
+                SubscriberDriver.policy(SubscriberDriver.NEVER_WHEN_PROTECTED, 1, false),
                 new RegistrarPolicy(
                         SubscriberDriver.SERVER,
                         Duration.ofSeconds(60),

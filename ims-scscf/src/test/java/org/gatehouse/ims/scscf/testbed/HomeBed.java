@@ -26,7 +26,7 @@ import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
-import org.gatehouse.ims.scscf.auth.AuthPolicy.Reauthentication;
+import org.gatehouse.ims.scscf.auth.Reauthentication;
 import org.gatehouse.ims.scscf.config.IcscfConfig;
 import org.gatehouse.ims.scscf.config.ScscfConfig;
 import org.gatehouse.ims.scscf.config.TrustedPeers;

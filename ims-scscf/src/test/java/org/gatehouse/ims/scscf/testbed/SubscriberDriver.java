@@ -19,7 +19,7 @@ import org.gatehouse.ims.core.diameter.cx.UserProfileXml;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.sim.VirtualTime;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
-import org.gatehouse.ims.scscf.auth.AuthPolicy.Reauthentication;
+import org.gatehouse.ims.scscf.auth.Reauthentication;
 import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
 import org.gatehouse.ims.scscf.subscriber.Outcome;
 import org.gatehouse.ims.scscf.subscriber.SubscriberEffect;
@@ -39,6 +39,10 @@ public final class SubscriberDriver {
                             new UserProfile.Identity("sip:temporary@" + Registers.DOMAIN, true),
                             new UserProfile.Identity(Registers.IMPU, false),
                             new UserProfile.Identity(Registers.TEL, false)));
+
+    public static final Reauthentication NEVER_WHEN_PROTECTED =
+            new Reauthentication(
+                    Reauthentication.Trigger.NEVER_WHEN_PROTECTED, 1, Duration.ZERO, true);
 
     private final SubscriberMachine machine;
     private final List<CxRequest> toHss = new ArrayList<>();

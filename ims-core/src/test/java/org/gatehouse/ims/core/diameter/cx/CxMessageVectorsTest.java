@@ -34,7 +34,8 @@ class CxMessageVectorsTest {
     Stream<DynamicTest> everyAcceptedMessageDecodesAsPrintedAndEncodesToTheSameOctets() {
         return VECTORS.stream()
                 .filter(vector -> vector.has("decoded"))
-                .map(vector -> DynamicTest.dynamicTest(id(vector), () -> decodesAsPrinted(vector)));
+                .map(vector ->
+                        VectorFiles.test(id(vector), vector, () -> decodesAsPrinted(vector)));
     }
 
     private static void decodesAsPrinted(JsonNode vector) throws DiameterSyntaxException {
@@ -82,7 +83,7 @@ class CxMessageVectorsTest {
     Stream<DynamicTest> everyAnswerWithOneVectorGivesItsRandAutnXresAndKeys() {
         return VECTORS.stream()
                 .filter(vector -> vector.has("av"))
-                .map(vector -> DynamicTest.dynamicTest(id(vector), () -> givesVector(vector)));
+                .map(vector -> VectorFiles.test(id(vector), vector, () -> givesVector(vector)));
     }
 
     private static void givesVector(JsonNode vector) throws DiameterSyntaxException {
@@ -103,7 +104,7 @@ class CxMessageVectorsTest {
     Stream<DynamicTest> everyVectorAnswerIsEncodedAsPrintedFromItsValues() {
         return VECTORS.stream()
                 .filter(vector -> vector.has("av"))
-                .map(vector -> DynamicTest.dynamicTest(id(vector), () -> encodesMaa(vector)));
+                .map(vector -> VectorFiles.test(id(vector), vector, () -> encodesMaa(vector)));
     }
 
     private static void encodesMaa(JsonNode vector) throws DiameterSyntaxException {
@@ -128,7 +129,7 @@ class CxMessageVectorsTest {
                 .filter(vector -> id(vector).matches("(mar|uar|sar)-.*"))
                 .filter(vector -> vector.get("decoded").get("flags").asText().equals("c0"))
                 .filter(vector -> !id(vector).startsWith("sar-supported-features"))
-                .map(vector -> DynamicTest.dynamicTest(id(vector), () -> encodesRequest(vector)));
+                .map(vector -> VectorFiles.test(id(vector), vector, () -> encodesRequest(vector)));
     }
 
     private static void encodesRequest(JsonNode vector) throws DiameterSyntaxException {
