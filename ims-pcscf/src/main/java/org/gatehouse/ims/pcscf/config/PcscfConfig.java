@@ -78,6 +78,7 @@ public record PcscfConfig(
                 mw,
                 esp,
                 icscf,
+                mostOverUdp,
                 visitedNetwork,
                 policy.carrying(carriers),
                 serverPort,
