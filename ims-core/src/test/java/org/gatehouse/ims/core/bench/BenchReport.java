@@ -77,6 +77,8 @@ public final class BenchReport {
                                         .measurementIterations(ITERATIONS)
                                         .measurementTime(ITERATION)
                                         .addProfiler(CpuTime.class)
+                                        // Compiled when it is due, however busy the machine.
+                                        .jvmArgsAppend("-Xbatch")
                                         .build())
                         .run();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

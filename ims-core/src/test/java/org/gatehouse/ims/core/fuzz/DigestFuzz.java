@@ -4,12 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.gatehouse.ims.core.digest.AkaDigest;
 import org.gatehouse.ims.core.digest.AkaNonce;
+import org.gatehouse.ims.core.digest.AuthenticationInfo;
 import org.gatehouse.ims.core.digest.DigestChallenge;
 import org.gatehouse.ims.core.digest.DigestCredentials;
 import org.gatehouse.ims.core.digest.DigestInputs;
 import org.gatehouse.ims.core.digest.DigestSyntaxException;
 
-/** The text of a WWW-Authenticate or Authorization header field: read, edited, checked. */
+/** A WWW-Authenticate, Authorization or Authentication-Info: read, edited, checked. */
 public final class DigestFuzz {
     private static final List<String> KEPT =
             List.of("realm", "nonce", "algorithm", "qop", "opaque", "stale", "domain");
@@ -24,6 +25,13 @@ public final class DigestFuzz {
         String text = new String(input, StandardCharsets.UTF_8);
         try {
             challenge(DigestChallenge.parse(text), text);
+        } catch (DigestSyntaxException refused) {
+            Holds.shortLine(String.valueOf(refused.getMessage()), LONGEST_REASON);
+        }
+        try {
+            AuthenticationInfo info = AuthenticationInfo.parse(text);
+            Holds.same(text, info.text(), "text as received");
+            Holds.same("x", info.withNextNonce("x").nextNonce().orElse(""), "nextnonce");
         } catch (DigestSyntaxException refused) {
             Holds.shortLine(String.valueOf(refused.getMessage()), LONGEST_REASON);
         }

@@ -12,6 +12,8 @@ import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Schema;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.diameter.cx.UserProfileXml;
+import org.gatehouse.ims.core.digest.DigestCredentials;
+import org.gatehouse.ims.core.digest.DigestSyntaxException;
 import org.gatehouse.ims.core.sip.AddressOfRecord;
 import org.gatehouse.ims.core.sip.NameAddress;
 import org.gatehouse.ims.core.sip.SipParseException;
@@ -44,6 +46,23 @@ class FuzzFindingsTest {
                 .isInstanceOf(SipParseException.class)
                 .message()
                 .satisfies(text -> assertThat(text.chars()).noneMatch(Character::isISOControl));
+    }
+
+    /** A P-CSCF marks what a UE sends: with 32 parameters, that threw IllegalStateException. */
+    @Test
+    void credentialsWithAsManyParametersAsThereMayBeCanBeMarked() throws DigestSyntaxException {
+        StringBuilder most = new StringBuilder("Digest username=\"u\"");
+        for (int i = 1; i < 32; i++) {
+            most.append(",x").append(i).append("=1");
+        }
+        assertThat(
+                        DigestCredentials.parse(most.toString())
+                                .with("integrity-protected", "no")
+                                .text())
+                .isEqualTo(most + ", integrity-protected=\"no\"");
+        String longest = "Digest username=\"" + "u".repeat(8192 - 18) + '"';
+        assertThat(DigestCredentials.parse(longest).with("integrity-protected", "no").text())
+                .startsWith(longest);
     }
 
     /** Two addresses of record, "a..b." and "a..b", had one canonical text, and that another. */

@@ -17,14 +17,12 @@ final class LocationRules {
      */
     static LocationInfoAnswer decide(HssPolicy policy, Account account, int set) {
         String scscf = account.standing().scscf();
-        // "If it is registered, or unregistered (i.e. a S-CSCF keeps the user profile) the HSS
-        // shall return the stored S-CSCF name"
+        // Registered, or unregistered with an S-CSCF that keeps the profile: its name.
         if (scscf != null && account.set(set).state().isServed()) {
             return LocationInfoAnswer.of(DIAMETER_SUCCESS, scscf);
         }
-        // "If it is not registered, but has services related to unregistered state": an S-CSCF
-        // that another identity has, or the capabilities that one must have. Else
-        // "DIAMETER_ERROR_IDENTITY_NOT_REGISTERED".
+        // Not registered, with services related to the unregistered state: the S-CSCF that another
+        // identity has, or the capabilities that one must have.
         if (!policy.unregisteredServices()) {
             return LocationInfoAnswer.of(DIAMETER_ERROR_IDENTITY_NOT_REGISTERED);
         }

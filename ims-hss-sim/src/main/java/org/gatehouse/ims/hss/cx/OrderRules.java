@@ -44,8 +44,8 @@ final class OrderRules {
     }
 
     /**
-     * "The HSS shall de-register the affected identities and invoke this procedure to inform the
-     * S-CSCF to remove the subscribed user" (TS 29.228 clause 6.1.3): first here, then there.
+     * TS 29.228 clause 6.1.3: the HSS deregisters the identities, and then has the S-CSCF remove
+     * them.
      */
     private static Ruling deregister(
             Account account, Ordered ordered, Order.Deregister order, String scscf) {

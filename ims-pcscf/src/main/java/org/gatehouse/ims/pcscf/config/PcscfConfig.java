@@ -82,6 +82,7 @@ public record PcscfConfig(
                 mw,
                 esp,
                 icscf,
+                mostOverUdp,
                 visitedNetwork,
                 policy.carrying(carriers),
                 serverPort,

@@ -135,10 +135,14 @@ public final class PcscfNode implements AutoCloseable {
     /**
      * Where ESP inside UDP arrives.
      *
-     * @throws IllegalStateException if there is no IPsec
+     * @throws IllegalStateException if ESP is not carried so
      */
     public InetSocketAddress esp() {
-        return runningNow().sockets().espAddress();
+        Network.Datagrams udp = runningNow().sockets().esp().udp();
+        if (udp == null) {
+            throw new IllegalStateException("no ESP inside UDP (expected: ipsec auto or udp)");
+        }
+        return udp.local();
     }
 
     @Override

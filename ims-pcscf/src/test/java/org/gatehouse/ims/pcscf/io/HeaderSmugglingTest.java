@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.gatehouse.ims.core.sip.OtherReaders;
-import org.gatehouse.ims.core.testkit.SimNetwork.Datagram;
+import org.gatehouse.ims.core.sim.SimNetwork.Datagram;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gatehouse.ims.core.net.Network;
-import org.gatehouse.ims.core.testkit.SimNetwork.Datagram;
+import org.gatehouse.ims.core.sim.SimNetwork.Datagram;
 import org.gatehouse.ims.core.testkit.SipTorture;
 import org.gatehouse.ims.core.testkit.SipTorture.Sample;
 import org.jspecify.annotations.Nullable;

@@ -118,7 +118,7 @@ public final class RegistrarMachine {
                 new RegistrarEffect.Confirm(request, Bindings.NONE, List.of()));
     }
 
-    /** "the S-CSCF shall [..] remove all registration details" (TS 24.229 clause 5.4.1.5). */
+    /** Network-initiated deregistration (TS 24.229 clause 5.4.1.5): all contacts go at once. */
     private static Step<RegistrarState, RegistrarEffect> terminated(
             RegistrarState now, RegistrarEvent.Terminated event) {
         return now instanceof Registered(ImplicitSet set, Bindings bindings)
@@ -128,7 +128,7 @@ public final class RegistrarMachine {
                 : Step.quiet(now);
     }
 
-    /** "The S-CSCF shall overwrite [..] the user profile" (TS 29.228 clause 6.2.1). */
+    /** The new profile takes the place of the old one (TS 29.228 clause 6.2). */
     private static Step<RegistrarState, RegistrarEffect> profileChanged(
             RegistrarState now, RegistrarEvent.ProfileChanged event) {
         if (!(now instanceof Registered(ImplicitSet set, Bindings bindings))) {

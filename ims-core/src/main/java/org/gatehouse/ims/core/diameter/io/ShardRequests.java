@@ -155,8 +155,9 @@ final class ShardRequests {
     }
 
     /**
-     * "all messages in the queue are sent to an alternate agent, if available" (RFC 6733 clause
-     * 5.5.4). Without one, those on a link that is gone fail, and those on a silent one wait on.
+     * "if possible, all messages in the queue are sent to an alternate agent with the T flag set"
+     * (RFC 6733 clause 5.5.4). Without one, those on a link that is gone fail, and those on a
+     * silent one wait on.
      */
     void failOver(PeerLink from, boolean gone, String reason) {
         List<Pending> moving = pending.values().stream().filter(p -> p.link == from).toList();

@@ -13,8 +13,8 @@ import org.gatehouse.ims.core.machine.Step;
 /** Finds out whether an open peer still lives (RFC 3539 clause 3.4.1). */
 final class Watchdog {
     /**
-     * "In the REOPEN state [..] three watchdog messages [..] are to be sent and acknowledged"
-     * before a lost peer is used again (RFC 3539 clause 3.4.1).
+     * Watchdogs that a lost peer has to answer before it is relied on again: state REOPEN of RFC
+     * 3539 clause 3.4.1.
      */
     static final int PROBES = 3;
 

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.diameter.io;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.gatehouse.ims.core.net.Network;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ final class MutedNetwork implements Network {
     @Override
     public void connect(InetSocketAddress remote, StreamHandler handler) {
         inner.connect(remote, handler);
+    }
+
+    @Override
+    public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
+        inner.connect(from, remote, handler);
     }
 
     @Override
