@@ -82,6 +82,7 @@ public record PcscfConfig(
                 mw,
                 esp,
                 icscf,
+                peers,
                 mostOverUdp,
                 visitedNetwork,
                 policy.carrying(carriers),
