@@ -93,6 +93,12 @@ final class Lab {
             }
 
             @Override
+            public void connect(
+                    InetAddress from, InetSocketAddress remote, StreamHandler handler) {
+                host.connect(from, remote, handler);
+            }
+
+            @Override
             public IpPackets openIp(InetAddress local, int protocol, IpHandler handler)
                     throws IOException {
                 throw new IOException("no bare IP here");
