@@ -27,7 +27,9 @@ final class MessageReader {
     /** What stands in for a mandatory field that can't be read, in a request good to be refused. */
     static final NameAddress UNREADABLE = NameAddress.of("sip:unreadable.invalid");
 
-    private static final CSeq UNREADABLE_CSEQ = new CSeq(0, "UNREADABLE");
+    /** No method is empty. */
+    private static final CSeq UNREADABLE_CSEQ = new CSeq(0, "");
+
     private static final String UNREADABLE_CALL_ID = "unreadable";
 
     /** Where octets come from, and so what is asked of them. */
@@ -77,7 +79,7 @@ final class MessageReader {
 
     private SipRequest request(StartLine.Request line, Essentials essentials) {
         CSeq cseq = essentials.cseq();
-        if (cseq != UNREADABLE_CSEQ && !line.method().equals(cseq.method())) {
+        if (!cseq.method().isEmpty() && !line.method().equals(cseq.method())) {
             int field = index.find(HeaderKey.CSEQ, 0);
             index.note(
                     new Problem(

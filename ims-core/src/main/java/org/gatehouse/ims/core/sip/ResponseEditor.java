@@ -26,7 +26,9 @@ public final class ResponseEditor extends MessageEditor<ResponseEditor> {
         startLine = ("SIP/2.0 " + status + " " + reason).getBytes(StandardCharsets.UTF_8);
         refusal = request.isBroken();
         // what can't be read, can't be added to
-        tagged = request.to().tag() != null || request.to() == MessageReader.UNREADABLE;
+        tagged =
+                request.to().tag() != null
+                        || (refusal && request.to().equals(MessageReader.UNREADABLE));
         copyFrom(request, status);
     }
 

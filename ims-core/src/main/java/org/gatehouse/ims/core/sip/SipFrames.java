@@ -26,6 +26,7 @@ public final class SipFrames {
     /** What was cut out. */
     public sealed interface Frame {
         /** A whole message, for {@link SipMessage#parseStreamed}. */
+        @SuppressWarnings("ArrayRecordComponent") // never compared
         record Message(byte[] octets) implements Frame {}
 
         /** A double CRLF: its sender waits for a single one. */
@@ -38,6 +39,7 @@ public final class SipFrames {
          * @param header start line and header fields, to be refused with {@link
          *     SipMessage#parseStreamed}; empty if not even they are whole
          */
+        @SuppressWarnings("ArrayRecordComponent") // never compared
         record Broken(byte[] header, String reason) implements Frame {}
     }
 

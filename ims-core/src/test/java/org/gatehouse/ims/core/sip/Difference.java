@@ -104,6 +104,7 @@ enum Difference {
             refusedAs(ours, theirs, "found ")
                     || refusedAs(ours, theirs, "quoted string does not end"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // all of them are pure
     private final BiPredicate<Reading, Reading> holds;
 
     Difference(BiPredicate<Reading, Reading> holds) {

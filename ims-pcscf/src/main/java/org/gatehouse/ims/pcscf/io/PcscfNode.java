@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -132,17 +133,10 @@ public final class PcscfNode implements AutoCloseable {
         return runningNow().sockets().mw().local();
     }
 
-    /**
-     * Where ESP inside UDP arrives.
-     *
-     * @throws IllegalStateException if ESP is not carried so
-     */
-    public InetSocketAddress esp() {
-        Network.Datagrams udp = runningNow().sockets().esp().udp();
-        if (udp == null) {
-            throw new IllegalStateException("no ESP inside UDP (expected: ipsec auto or udp)");
-        }
-        return udp.local();
+    /** Where ESP inside UDP arrives, if it is carried so. */
+    public Optional<InetSocketAddress> esp() {
+        return Optional.ofNullable(runningNow().sockets().esp().udp())
+                .map(Network.Datagrams::local);
     }
 
     @Override

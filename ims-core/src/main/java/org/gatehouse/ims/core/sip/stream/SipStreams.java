@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
@@ -40,7 +41,7 @@ public final class SipStreams implements AutoCloseable {
     private final Map<StreamEnd, Counter> ends = new EnumMap<>(StreamEnd.class);
     private final AtomicBoolean ticking = new AtomicBoolean();
     private volatile Network.@Nullable Listener listener;
-    private volatile int now;
+    private final AtomicInteger seconds = new AtomicInteger();
 
     /**
      * @param role name in metrics: gm, mw, icscf, scscf or ue
@@ -105,7 +106,7 @@ public final class SipStreams implements AutoCloseable {
     }
 
     private StreamConnection connection(InetSocketAddress remote) {
-        StreamConnection fresh = new StreamConnection(this, Flow.tcp(local, remote), now);
+        StreamConnection fresh = new StreamConnection(this, Flow.tcp(local, remote), now());
         StreamConnection known = connections.putIfAbsent(remote, fresh);
         if (known != null) {
             return known;
@@ -117,7 +118,7 @@ public final class SipStreams implements AutoCloseable {
     }
 
     private Network.StreamHandler accept(InetSocketAddress remote) {
-        StreamConnection fresh = new StreamConnection(this, Flow.tcp(local, remote), now);
+        StreamConnection fresh = new StreamConnection(this, Flow.tcp(local, remote), now());
         int ofAddress = perAddress.merge(remote.getAddress(), 1, Integer::sum);
         if (connections.size() >= StreamLimits.CONNECTIONS
                 || ofAddress > StreamLimits.CONNECTIONS_OF_AN_ADDRESS) {
@@ -132,7 +133,7 @@ public final class SipStreams implements AutoCloseable {
     // ---- what connections ask for
 
     int now() {
-        return now;
+        return seconds.get();
     }
 
     StreamUser user() {
@@ -166,7 +167,7 @@ public final class SipStreams implements AutoCloseable {
     }
 
     private void second() {
-        now++;
+        int now = seconds.incrementAndGet();
         connections.values().forEach(connection -> connection.check(now));
         if (connections.isEmpty()) {
             ticking.set(false);

@@ -57,11 +57,9 @@ public final class SizedRequests {
                         handler.timedOut();
                     }
 
-                    /**
-                     * "if the attempt to establish the connection generates either an ICMP Protocol
-                     * Not Supported, or results in a TCP reset, the element SHOULD retry the
-                     * request, using UDP."
-                     */
+                    // "if the attempt to establish the connection generates either an ICMP
+                    // Protocol Not Supported, or results in a TCP reset, the element SHOULD retry
+                    // the request, using UDP."
                     @Override
                     public void unsent() {
                         layer.send(request, flow, handler);
