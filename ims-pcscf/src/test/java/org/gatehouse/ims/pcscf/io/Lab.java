@@ -94,8 +94,7 @@ final class Lab {
             }
 
             @Override
-            public void connect(
-                    InetAddress from, InetSocketAddress remote, StreamHandler handler) {
+            public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
                 host.connect(from, remote, handler);
             }
 

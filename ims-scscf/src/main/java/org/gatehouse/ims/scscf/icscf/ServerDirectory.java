@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.gatehouse.ims.core.diameter.cx.LocationInfoAnswer;
 import org.gatehouse.ims.core.diameter.cx.UserAuthorizationAnswer;
 import org.gatehouse.ims.core.sip.proxy.NextHop;
 
@@ -34,16 +35,25 @@ public final class ServerDirectory {
      * 29.228 clause 6.7).
      */
     List<ServerEntry> capable(UserAuthorizationAnswer answer) {
+        return capable(
+                answer.candidates(), answer.mandatoryCapabilities(), answer.optionalCapabilities());
+    }
+
+    /** The same for a user who is not registered, and is served all the same. */
+    List<ServerEntry> capable(LocationInfoAnswer answer) {
+        return capable(
+                answer.candidates(), answer.mandatoryCapabilities(), answer.optionalCapabilities());
+    }
+
+    private List<ServerEntry> capable(
+            List<String> candidates, List<Integer> mandatory, List<Integer> optional) {
         Comparator<ServerEntry> byOptional =
-                Comparator.comparingLong(e ->
-                        -answer.optionalCapabilities().stream()
-                                .filter(e.capabilities()::contains)
-                                .count());
-        Stream<ServerEntry> wanted =
-                answer.candidates().stream().flatMap(name -> named(name).stream());
+                Comparator.comparingLong(
+                        e -> -optional.stream().filter(e.capabilities()::contains).count());
+        Stream<ServerEntry> wanted = candidates.stream().flatMap(name -> named(name).stream());
         Stream<ServerEntry> able =
                 entries.stream()
-                        .filter(e -> e.capabilities().containsAll(answer.mandatoryCapabilities()))
+                        .filter(e -> e.capabilities().containsAll(mandatory))
                         .sorted(byOptional);
         return Stream.concat(wanted, able).distinct().toList();
     }

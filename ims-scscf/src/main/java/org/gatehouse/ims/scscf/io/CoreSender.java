@@ -4,8 +4,11 @@ import java.net.InetSocketAddress;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.proxy.ProxyRules;
 import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
+import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 
 /**
@@ -34,5 +37,33 @@ final class CoreSender {
     void send(SipRequest request, InetSocketAddress next, ClientHandler handler) {
         String via = "SIP/2.0/UDP " + HostPort.of(local) + ";branch=" + layer.newBranch();
         requests.send(request.edit().prepend("Via", via).build(), Flow.udp(local, next), handler);
+    }
+
+    /**
+     * Passes a request on, and its answers back.
+     *
+     * @param silent what is done when none comes in time
+     */
+    void pass(
+            ServerTransaction transaction,
+            SipRequest request,
+            InetSocketAddress next,
+            Runnable silent) {
+        send(
+                request,
+                next,
+                new ClientHandler() {
+                    @Override
+                    public void response(SipResponse response, Flow flow) {
+                        if (response.status() != 100) {
+                            transaction.respond(ProxyRules.upstream(response));
+                        }
+                    }
+
+                    @Override
+                    public void timedOut() {
+                        silent.run();
+                    }
+                });
     }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The REGISTERs that pass through one shard of the I-CSCF. */
+/** What passes through one shard of the I-CSCF; REGISTERs here, all else in its neighbour. */
 final class IcscfShard implements TransactionUser {
     private static final Logger LOG =
             LoggerFactory.getLogger("org.gatehouse.ims.icscf.registration");
@@ -51,6 +51,7 @@ final class IcscfShard implements TransactionUser {
     private final InetSocketAddress local;
     private final TransactionLayer layer;
     private final SizedRequests requests;
+    private final IcscfTraffic traffic;
 
     IcscfShard(
             Shard shard,
@@ -67,6 +68,13 @@ final class IcscfShard implements TransactionUser {
         this.meters = meters;
         this.layer = new TransactionLayer(shard, sender, this, TransactionTimers.RFC_3261);
         this.requests = new SizedRequests(layer, config.mostOverUdp());
+        this.traffic =
+                new IcscfTraffic(
+                        cx,
+                        config.servers(),
+                        local,
+                        new CoreSender(local, layer, config.mostOverUdp()),
+                        new ProxyOutcomes("icscf", shard, meters));
     }
 
     TransactionLayer layer() {
@@ -75,7 +83,12 @@ final class IcscfShard implements TransactionUser {
 
     @Override
     public void request(ServerTransaction transaction) {
-        if (transaction.request().method().equals("ACK")) {
+        String method = transaction.request().method();
+        if (method.equals("ACK")) {
+            return;
+        }
+        if (!method.equals("REGISTER")) {
+            traffic.came(transaction);
             return;
         }
         switch (LocateRequest.read(transaction.request(), config.homeNetwork())) {

@@ -6,38 +6,28 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.runtime.Shard;
-import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
-import org.gatehouse.ims.core.sip.proxy.ProxyRules;
-import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.SipSender;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
-import org.gatehouse.ims.scscf.answer.RegisterAnswers;
 import org.gatehouse.ims.scscf.refusal.Refusal;
-import org.gatehouse.ims.scscf.refusal.SipStatus;
 import org.gatehouse.ims.scscf.routing.Admission;
 import org.gatehouse.ims.scscf.routing.Arrival;
 import org.gatehouse.ims.scscf.routing.Decision;
 import org.gatehouse.ims.scscf.routing.LocalService;
 import org.gatehouse.ims.scscf.routing.Router;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One shard of the S-CSCF towards SIP: REGISTERs go to the registrar, all else is answered by a
  * service here or passed on.
  */
 final class ProxyShard implements TransactionUser {
-    private static final Logger LOG = LoggerFactory.getLogger("org.gatehouse.ims.scscf.routing");
-
-    private final Shard shard;
     private final Consumer<ServerTransaction> registrar;
     private final Router router;
     private final List<LocalService> services;
-    private final MeterRegistry meters;
+    private final ProxyOutcomes outcomes;
     private final TransactionLayer layer;
     private final CoreSender sender;
 
@@ -55,11 +45,10 @@ final class ProxyShard implements TransactionUser {
             int mostOverUdp,
             SipSender socket,
             MeterRegistry meters) {
-        this.shard = shard;
         this.registrar = registrar;
         this.router = router;
         this.services = List.copyOf(services);
-        this.meters = meters;
+        this.outcomes = new ProxyOutcomes("scscf", shard, meters);
         this.layer = new TransactionLayer(shard, socket, this, TransactionTimers.RFC_3261);
         this.sender = new CoreSender(local, layer, mostOverUdp);
     }
@@ -72,10 +61,11 @@ final class ProxyShard implements TransactionUser {
     public void request(ServerTransaction transaction) {
         switch (transaction.request().method()) {
             case "REGISTER" -> registrar.accept(transaction);
-            case "ACK" -> outcome("stray-ack");
+            case "ACK" -> outcomes.count("stray-ack");
             default -> {
                 switch (router.admit(transaction.request())) {
-                    case Admission.Refused refused -> refuse(transaction, refused.refusal());
+                    case Admission.Refused refused ->
+                            outcomes.refuse(transaction, refused.refusal());
                     case Admission.Admitted admitted -> serve(transaction, admitted.arrival());
                 }
             }
@@ -85,16 +75,20 @@ final class ProxyShard implements TransactionUser {
     private void serve(ServerTransaction transaction, Arrival arrival) {
         for (LocalService service : services) {
             if (service.takes(arrival)) {
-                outcome("served-here");
+                outcomes.count("served-here");
                 service.serve(transaction, arrival);
                 return;
             }
         }
         switch (router.route(arrival)) {
-            case Decision.Refuse refuse -> refuse(transaction, refuse.refusal());
+            case Decision.Refuse refuse -> outcomes.refuse(transaction, refuse.refusal());
             case Decision.Forward forward -> {
-                outcome("forwarded");
-                sender.send(forward.request(), forward.next(), new Passage(transaction));
+                outcomes.count("forwarded");
+                sender.pass(
+                        transaction,
+                        forward.request(),
+                        forward.next(),
+                        () -> outcomes.refuse(transaction, new Refusal.NextHopSilent()));
             }
         }
     }
@@ -102,45 +96,6 @@ final class ProxyShard implements TransactionUser {
     @Override
     public void strayResponse(SipResponse response, Flow flow) {
         // RFC 3261 clause 16.7 would pass a stray 2xx to INVITE on; there are no sessions so far
-        outcome("stray-response");
-    }
-
-    private void refuse(ServerTransaction transaction, Refusal refusal) {
-        SipRequest request = transaction.request();
-        outcome("refused");
-        LOG.info(
-                "request outcome=refused method={} uri={} call-id={} reason=\"{}, {}\"",
-                LogText.of(request.method()),
-                LogText.of(request.requestUri()),
-                LogText.of(request.callId()),
-                SipStatus.of(refusal).code(),
-                refusal.why().replaceAll("[^ -~]|\"", "?"));
-        String tag = Long.toHexString(shard.random().nextLong());
-        transaction.respond(RegisterAnswers.refuse(request, refusal, tag));
-    }
-
-    private void outcome(String outcome) {
-        meters.counter("scscf.requests", "outcome", outcome).increment();
-    }
-
-    /** One request that was passed on. */
-    private final class Passage implements ClientHandler {
-        private final ServerTransaction transaction;
-
-        Passage(ServerTransaction transaction) {
-            this.transaction = transaction;
-        }
-
-        @Override
-        public void response(SipResponse response, Flow flow) {
-            if (response.status() != 100) {
-                transaction.respond(ProxyRules.upstream(response));
-            }
-        }
-
-        @Override
-        public void timedOut() {
-            refuse(transaction, new Refusal.NextHopSilent());
-        }
+        outcomes.count("stray-response");
     }
 }

@@ -27,13 +27,6 @@ public sealed interface Refusal {
         }
     }
 
-    record MethodNotAllowed(String method) implements Refusal {
-        @Override
-        public String why() {
-            return "method " + method + " not served here";
-        }
-    }
-
     /** Nobody here knows what to do with the method. */
     record NotImplemented(String method) implements Refusal {
         @Override

@@ -38,8 +38,6 @@ public record SipStatus(int code, String reason, Map<String, String> headers) {
             case Refusal.NotImplemented _ -> plain(501, "Not Implemented");
             // TS 33.203 clause 6.1.2.2: "no security parameters shall be included in this message"
             case Refusal.AuthenticationFailed _ -> plain(403, "Auth_Failure");
-            case Refusal.MethodNotAllowed _ ->
-                    with(405, "Method Not Allowed", Map.of("Allow", "REGISTER"));
             case Refusal.Invalid invalid -> of(invalid.fault());
             case Refusal.IntervalTooBrief brief ->
                     with(

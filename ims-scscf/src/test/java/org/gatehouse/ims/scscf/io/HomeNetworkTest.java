@@ -285,7 +285,7 @@ class HomeNetworkTest {
         for (var node : List.of(HomeBed.ICSCF, HomeBed.SCSCF)) {
             assertThat(home.send(node, message))
                     .extracting(SipResponse::status)
-                    .containsExactly(node.equals(HomeBed.ICSCF) ? 405 : 480);
+                    .containsExactly(node.equals(HomeBed.ICSCF) ? 404 : 480);
             home.send(node, new byte[] {0, 1, 2, 3, 4, 5, 6, 7});
             home.send(node, "REGISTER sip:x SIP/2.0\r\n\r\n".getBytes(US_ASCII));
         }

@@ -53,6 +53,10 @@ public final class HomeBed {
     public final SimNetwork network;
     public final TestHss hss;
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    /** Requests that came for UEs. */
+    public final List<SipRequest> delivered = new ArrayList<>();
+
     private final List<SipResponse> received = new ArrayList<>();
     private final ScscfNode scscf;
     private final Network.Datagrams socket;
@@ -82,7 +86,7 @@ public final class HomeBed {
                 new TransactionLayer(
                         own.get(0),
                         (message, flow) -> socket.send(flow.remote(), message.encode()),
-                        new NoRequests(),
+                        new Delivered(),
                         TransactionTimers.RFC_3261);
     }
 
@@ -185,10 +189,13 @@ public final class HomeBed {
         }
     }
 
-    private static final class NoRequests implements TransactionUser {
+    /** Takes every request for a UE, and answers as the UE would. */
+    private final class Delivered implements TransactionUser {
         @Override
         public void request(ServerTransaction transaction) {
-            throw new AssertionError(transaction.request().startLine());
+            delivered.add(transaction.request());
+            transaction.respond(
+                    SipResponse.answering(transaction.request(), 200).toTag("ue").build());
         }
 
         @Override
