@@ -78,7 +78,8 @@ final class ResponseTool {
         Optional<AkaDigestAlgorithm> known = AkaDigestAlgorithm.ofToken(token);
         if (known.isEmpty()) {
             throw values.wrong(
-                    "algorithm", "'" + token + "' (expected: AKAv1-MD5, AKAv2-MD5 or the like)");
+                    "algorithm",
+                    "'" + KeyMask.shown(token) + "' (expected: AKAv1-MD5, AKAv2-MD5 or the like)");
         }
         return known.get();
     }

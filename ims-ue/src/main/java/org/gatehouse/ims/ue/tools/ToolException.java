@@ -1,19 +1,16 @@
 package org.gatehouse.ims.ue.tools;
 
 /**
- * A tool can't answer: what was wrong, and what was expected. The message repeats no key, has no
- * control characters and is short, whatever was given.
+ * A tool can't answer: what was wrong, and what was expected. What was given is repeated only as
+ * {@link KeyMask#shown} makes it.
  */
 final class ToolException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Values that a peer or a generator made are repeated in part. */
-    private static final int LONGEST_MESSAGE = 400;
-
     private final int exitCode;
 
     private ToolException(int exitCode, String message) {
-        super(shown(message));
+        super(message);
         this.exitCode = exitCode;
     }
 
@@ -33,10 +30,5 @@ final class ToolException extends Exception {
 
     String message() {
         return String.valueOf(getMessage());
-    }
-
-    private static String shown(String message) {
-        String text = KeyMask.mask(message).replaceAll("\\p{Cntrl}", "?");
-        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "...";
     }
 }

@@ -118,7 +118,7 @@ final class Values {
             }
         }
         throw ToolException.usage(
-                data.shown(name) + " '" + text + "' (expected: " + expected + ")");
+                data.shown(name) + " '" + KeyMask.shown(text) + "' (expected: " + expected + ")");
     }
 
     long number(String name, long least, long most, long otherwise) throws ToolException {
@@ -135,7 +135,12 @@ final class Values {
             }
         }
         throw ToolException.usage(
-                data.shown(name) + " '" + text + "' (expected: one of " + expected + ")");
+                data.shown(name)
+                        + " '"
+                        + KeyMask.shown(text)
+                        + "' (expected: one of "
+                        + expected
+                        + ")");
     }
 
     /** Which one of these was given: exactly one has to be. */

@@ -90,7 +90,7 @@ class ImsTest {
         Ended ended = run(command, "--no-such-option");
 
         assertThat(ended.exit()).isEqualTo(2);
-        assertThat(ended.err()).contains("--no-such-option").contains("Usage: ims");
+        assertThat(ended.err()).contains("--no-such-option");
         assertThat(ended.out()).isEmpty();
     }
 
@@ -100,7 +100,7 @@ class ImsTest {
         Ended ended = run(command, "first-word", "second-word");
 
         assertThat(ended.exit()).isEqualTo(2);
-        assertThat(ended.err()).contains("word").contains("Usage: ims");
+        assertThat(ended.err()).contains("second-word");
     }
 
     /** A key as an option's name, as a word, and cut in two by a typing error. */
