@@ -100,7 +100,7 @@ class ImsTest {
         Ended ended = run(command, "first-word", "second-word");
 
         assertThat(ended.exit()).isEqualTo(2);
-        assertThat(ended.err()).contains("first-word");
+        assertThat(ended.err()).contains("second-word");
     }
 
     /** A key as an option's name, as a word, and cut in two by a typing error. */
