@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -127,7 +126,7 @@ public final class BenchReport {
                 .flatMap(fork -> fork.getIterationResults().stream())
                 .map(i -> i.getSecondaryResults().get(CpuTime.LABEL))
                 .filter(Objects::nonNull)
-                .mapToDouble(Result::getScore)
+                .mapToDouble(cpu -> cpu.getScore())
                 .sorted()
                 .toArray();
     }
