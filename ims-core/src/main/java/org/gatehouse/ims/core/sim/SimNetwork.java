@@ -28,6 +28,7 @@ public final class SimNetwork {
     private final VirtualTime time;
     private final RandomGenerator random;
     private final Map<InetSocketAddress, SimDatagrams> sockets = new HashMap<>();
+    private final Map<InetAddress, SimIpPackets> ipSockets = new HashMap<>();
     private final Map<InetSocketAddress, SimListener> listeners = new HashMap<>();
     private NetworkFaults faults = NetworkFaults.NONE;
     private Adversary adversary = Adversary.NONE;
@@ -39,7 +40,7 @@ public final class SimNetwork {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
-    /** One datagram on its way. */
+    /** One datagram on its way; a bare IP packet (protocol 50) has port 0 at both ends. */
     public record Datagram(InetSocketAddress from, InetSocketAddress to, byte[] payload) {}
 
     /** Somebody on the path. */
@@ -92,14 +93,17 @@ public final class SimNetwork {
             delay = delay.multipliedBy(4);
         }
         byte[] payload = datagram.payload().clone();
-        time.schedule(
-                delay,
-                () -> {
-                    SimDatagrams socket = sockets.get(datagram.to());
-                    if (socket != null) {
-                        socket.handler.received(datagram.from(), payload);
-                    }
-                });
+        time.schedule(delay, () -> arrive(datagram, payload));
+    }
+
+    private void arrive(Datagram datagram, byte[] payload) {
+        SimIpPackets ip = ipSockets.get(datagram.to().getAddress());
+        SimDatagrams udp = sockets.get(datagram.to());
+        if (datagram.to().getPort() == 0 && ip != null) {
+            ip.handler.received(datagram.from().getAddress(), payload);
+        } else if (udp != null) {
+            udp.handler.received(datagram.from(), payload);
+        }
     }
 
     private Duration delay() {
@@ -134,6 +138,17 @@ public final class SimNetwork {
         }
 
         @Override
+        public IpPackets openIp(InetAddress local, int protocol, IpHandler handler)
+                throws IOException {
+            SimIpPackets socket = new SimIpPackets(local, handler);
+            if (ipSockets.putIfAbsent(local, socket) != null) {
+                throw new BindException("this network has one bare IP protocol: " + local);
+            }
+            open.add(socket);
+            return socket;
+        }
+
+        @Override
         public Listener listen(InetSocketAddress local, StreamAcceptor acceptor)
                 throws IOException {
             InetSocketAddress bound = withPort(local);
@@ -147,7 +162,12 @@ public final class SimNetwork {
 
         @Override
         public void connect(InetSocketAddress remote, StreamHandler handler) {
-            InetSocketAddress local = new InetSocketAddress(address, nextPort++);
+            connect(address, remote, handler);
+        }
+
+        @Override
+        public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
+            InetSocketAddress local = new InetSocketAddress(from, nextPort++);
             time.schedule(delay(), () -> connectNow(local, remote, handler));
         }
 
@@ -207,6 +227,39 @@ public final class SimNetwork {
         @Override
         public void close() {
             sockets.remove(local, this);
+        }
+    }
+
+    private final class SimIpPackets implements Network.IpPackets {
+        private final InetAddress local;
+        private final Network.IpHandler handler;
+
+        private SimIpPackets(InetAddress local, Network.IpHandler handler) {
+            this.local = local;
+            this.handler = handler;
+        }
+
+        @Override
+        public InetAddress local() {
+            return local;
+        }
+
+        @Override
+        public boolean send(InetAddress remote, byte[] payload) {
+            if (ipSockets.get(local) != this) {
+                return false;
+            }
+            transmit(
+                    new Datagram(
+                            new InetSocketAddress(local, 0),
+                            new InetSocketAddress(remote, 0),
+                            payload.clone()));
+            return true;
+        }
+
+        @Override
+        public void close() {
+            ipSockets.remove(local, this);
         }
     }
 

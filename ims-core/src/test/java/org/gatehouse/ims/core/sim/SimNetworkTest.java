@@ -31,6 +31,22 @@ class SimNetworkTest {
     }
 
     @Test
+    void aBareIpPacketGoesToTheSocketOfItsAddressAndToNoUdpSocket() throws Exception {
+        SimNetwork network = new SimNetwork(time, 1);
+        List<InetAddress> sources = new ArrayList<>();
+        Network a = network.host(A.getAddress());
+        Network b = network.host(B.getAddress());
+        b.openDatagrams(B, (from, octets) -> sources.add(A.getAddress()));
+        Network.IpPackets here = a.openIp(A.getAddress(), 50, (from, octets) -> {});
+        Network.IpPackets there = b.openIp(B.getAddress(), 50, (from, octets) -> sources.add(from));
+        assertThat(here.send(there.local(), new byte[] {1})).isTrue();
+        time.advance(Duration.ofMillis(2));
+        assertThat(sources).containsExactly(A.getAddress());
+        here.close();
+        assertThat(here.send(there.local(), new byte[] {1})).isFalse();
+    }
+
+    @Test
     void theSameSeedLosesAndDuplicatesTheSameDatagrams() throws Exception {
         assertThat(arrivals(7)).isEqualTo(arrivals(7)).isNotEqualTo(arrivals(8));
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.diameter.cx.AssignmentType;
 import org.gatehouse.ims.core.diameter.cx.CxAnswer;
@@ -202,6 +203,16 @@ class HssServiceTest {
         @Override
         public int provision(Collection<Subscriber> subscribers) {
             return store.provision(subscribers);
+        }
+
+        @Override
+        public Map<String, String> servers() {
+            return store.servers();
+        }
+
+        @Override
+        public void rememberServer(String name, String diameterHost) {
+            store.rememberServer(name, diameterHost);
         }
 
         @Override

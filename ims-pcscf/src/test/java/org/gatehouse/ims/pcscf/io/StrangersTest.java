@@ -158,7 +158,7 @@ class StrangersTest {
 
     /** SM1 with any source address, and nothing more. */
     private static void stranger(Lab lab, String address, String impi) {
-        UeMessages sm1 = UeMessages.sm1(ScriptedUe.offerText(ScriptedUe.offer(1)));
+        UeMessages sm1 = UeMessages.sm1(ScriptedUe.offerText("UDP-enc-tun", ScriptedUe.offer(1)));
         sm1.viaHost = address + ":5060";
         sm1.impi = impi;
         sm1.impu = "sip:" + impi;

@@ -24,6 +24,8 @@ import org.gatehouse.ims.hss.config.HssConfig;
 import org.gatehouse.ims.hss.config.HssSettings;
 import org.gatehouse.ims.hss.io.HssNode;
 import org.gatehouse.ims.hss.store.MemoryStore;
+import org.gatehouse.ims.hss.store.SubscriberStore;
+import org.gatehouse.ims.hss.subscriber.Subscriber;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.config.PcscfSettings;
 import org.gatehouse.ims.pcscf.io.PcscfNode;
@@ -50,6 +52,7 @@ public final class LabCore implements AutoCloseable {
     private final List<String> overrides;
     private final List<AutoCloseable> running = new ArrayList<>();
     private final String homeDomain;
+    private final SubscriberStore store = new MemoryStore();
     private final HssNode hss;
     private final DiameterCxClient cx;
     private final ScscfNode scscf;
@@ -102,6 +105,8 @@ public final class LabCore implements AutoCloseable {
                                     "hss",
                                     HssSettings.SCHEMA,
                                     "cx=" + HostPort.of(places.cx()),
+                                    "allowed-peers="
+                                            + places.scscf().getAddress().getHostAddress(),
                                     "subscribers=" + subscribers));
             homeDomain = home.homeDomain();
             hss = startHss(home);
@@ -112,6 +117,7 @@ public final class LabCore implements AutoCloseable {
             scscf = new ScscfNode(server, core, shards, meters, cx::forShard);
             running.add(scscf);
             scscf.start();
+            cx.serve(scscf.pushHandler());
             ServerEntry own = new ServerEntry(server.auth().serverName(), server.sip(), Set.of());
             icscf =
                     new IcscfNode(
@@ -131,7 +137,7 @@ public final class LabCore implements AutoCloseable {
 
     private HssNode startHss(HssConfig config) throws IOException {
         Network network = hosts.apply(config.cx().getAddress());
-        HssNode node = new HssNode(config, new MemoryStore(), network, shards, meters);
+        HssNode node = new HssNode(config, store, network, shards, meters);
         running.add(node);
         node.start();
         return node;
@@ -152,14 +158,15 @@ public final class LabCore implements AutoCloseable {
                 "trusted-peers=" + peers);
     }
 
-    private DiameterCxClient startCx(Network network, Settings settings) {
+    private DiameterCxClient startCx(Network network, Settings settings)
+            throws ConfigException {
         String realm = settings.get(CommonSettings.HOME_DOMAIN);
         DiameterCxClient client =
                 new DiameterCxClient(
                         new CxRoute(new LocalPeer("scscf." + realm, realm, "Gatehouse", 1), realm),
-                        List.of(settings.get(CommonSettings.HSS)),
+                        CommonSettings.hssPeers(settings),
                         settings.get(CommonSettings.CX_TIMEOUT),
-                        PeerTimes.DEFAULT,
+                        PeerTimes.DEFAULT.withWatchdog(settings.get(CommonSettings.CX_WATCHDOG)),
                         network,
                         shards,
                         meters);
@@ -208,6 +215,11 @@ public final class LabCore implements AutoCloseable {
                                 String.join(", ", SECTIONS)));
             }
         }
+    }
+
+    /** Adds subscribers to those of the lab. */
+    public void provision(List<Subscriber> subscribers) throws IOException {
+        store.provision(subscribers);
     }
 
     /** Where UEs send their first REGISTER. */

@@ -112,10 +112,9 @@ public final class TestLab implements AutoCloseable {
     }
 
     private LabAddresses addressesNow() {
-        boolean ipsec = !core.pcscf().ipsec().equals("off");
         return new LabAddresses(
                 core.gm(),
-                ipsec ? core.pcscf().esp() : null,
+                core.pcscf().esp().orElse(null),
                 core.icscf().local(),
                 core.scscf().local(),
                 core.hss().cx(),

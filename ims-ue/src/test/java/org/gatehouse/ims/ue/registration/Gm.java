@@ -99,6 +99,7 @@ public final class Gm {
                         PCSCF,
                         new InetSocketAddress(UE.getAddress(), 4500),
                         new InetSocketAddress(PCSCF.getAddress(), 4500)),
+                TransportProtocol.UDP,
                 UeConfig.allAlgorithms(),
                 modes,
                 Duration.ofHours(1),

@@ -215,19 +215,4 @@ class CxCodecTest {
                 new MultimediaAuthAnswer(CxResult.DIAMETER_SUCCESS, "a", "sip:a", List.of(vector));
         assertThat(answer.toString()).doesNotContain("77").doesNotContain("4d4d");
     }
-
-    @Test
-    void inMemoryCxAnswersLaterAndOnTheShardThatSent() {
-        VirtualTime time = new VirtualTime();
-        VirtualShards shards = new VirtualShards(time, 2, 1);
-        MultimediaAuthAnswer answer =
-                MultimediaAuthAnswer.refused(CxResult.DIAMETER_ERROR_USER_UNKNOWN, MAR);
-        InMemoryCx cx = new InMemoryCx((request, reply) -> reply.accept(answer), shards);
-        List<CxOutcome> outcomes = new ArrayList<>();
-        cx.clientFor(shards.get(1)).send(MAR, outcomes::add);
-        assertThat(outcomes).isEmpty();
-        time.runDue();
-        assertThat(outcomes).containsExactly(new CxOutcome.Answered(answer));
-        shards.close();
-    }
 }

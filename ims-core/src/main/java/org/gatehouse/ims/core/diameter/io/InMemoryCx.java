@@ -1,6 +1,11 @@
-package org.gatehouse.ims.core.diameter.cx;
+package org.gatehouse.ims.core.diameter.io;
 
 import java.util.function.Consumer;
+import org.gatehouse.ims.core.diameter.cx.CxAnswer;
+import org.gatehouse.ims.core.diameter.cx.CxClient;
+import org.gatehouse.ims.core.diameter.cx.CxHandler;
+import org.gatehouse.ims.core.diameter.cx.CxOutcome;
+import org.gatehouse.ims.core.diameter.cx.CxRequest;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.runtime.Shards;
 
