@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -123,7 +125,9 @@ public final class BenchReport {
     private static double[] sorted(RunResult result) {
         return result.getBenchmarkResults().stream()
                 .flatMap(fork -> fork.getIterationResults().stream())
-                .mapToDouble(i -> i.getSecondaryResults().get(CpuTime.LABEL).getScore())
+                .map(i -> i.getSecondaryResults().get(CpuTime.LABEL))
+                .filter(Objects::nonNull)
+                .mapToDouble(Result::getScore)
                 .sorted()
                 .toArray();
     }
