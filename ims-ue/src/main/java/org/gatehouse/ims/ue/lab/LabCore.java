@@ -105,8 +105,7 @@ public final class LabCore implements AutoCloseable {
                                     "hss",
                                     HssSettings.SCHEMA,
                                     "cx=" + HostPort.of(places.cx()),
-                                    "allowed-peers="
-                                            + places.scscf().getAddress().getHostAddress(),
+                                    "allowed-peers=" + places.scscf().getAddress().getHostAddress(),
                                     "subscribers=" + subscribers));
             homeDomain = home.homeDomain();
             hss = startHss(home);
@@ -158,8 +157,7 @@ public final class LabCore implements AutoCloseable {
                 "trusted-peers=" + peers);
     }
 
-    private DiameterCxClient startCx(Network network, Settings settings)
-            throws ConfigException {
+    private DiameterCxClient startCx(Network network, Settings settings) throws ConfigException {
         String realm = settings.get(CommonSettings.HOME_DOMAIN);
         DiameterCxClient client =
                 new DiameterCxClient(
