@@ -121,8 +121,8 @@ public final class BenchReport {
     }
 
     /** CPU time of one execution in every iteration of all JVMs. */
-    private static double[] sorted(RunResult result) {
-        return result.getBenchmarkResults().stream()
+    private static double[] sorted(RunResult of) {
+        return of.getBenchmarkResults().stream()
                 .flatMap(fork -> fork.getIterationResults().stream())
                 .map(i -> i.getSecondaryResults().get(CpuTime.LABEL))
                 .filter(Objects::nonNull)
