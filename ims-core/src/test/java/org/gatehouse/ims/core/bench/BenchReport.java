@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -120,10 +121,12 @@ public final class BenchReport {
     }
 
     /** CPU time of one execution in every iteration of all JVMs. */
-    private static double[] sorted(RunResult result) {
-        return result.getBenchmarkResults().stream()
+    private static double[] sorted(RunResult of) {
+        return of.getBenchmarkResults().stream()
                 .flatMap(fork -> fork.getIterationResults().stream())
-                .mapToDouble(i -> i.getSecondaryResults().get(CpuTime.LABEL).getScore())
+                .map(i -> i.getSecondaryResults().get(CpuTime.LABEL))
+                .filter(Objects::nonNull)
+                .mapToDouble(cpu -> cpu.getScore())
                 .sorted()
                 .toArray();
     }

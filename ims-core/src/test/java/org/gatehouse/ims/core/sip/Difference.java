@@ -44,8 +44,7 @@ enum Difference {
 
     /** "branch" without a value is no branch: the transaction layer refuses it. */
     NO_BRANCH((ours, theirs) ->
-            onlyOurs(ours, theirs) && ours.value().contains("[branch=,")
-                    || onlyOurs(ours, theirs) && ours.value().contains("[branch=]")),
+            onlyOurs(ours, theirs) && ours.value().matches(".*\\[branch=[,\\]].*")),
 
     /** RFC 3261 7.3.1: no value at all is a list of none. */
     NO_VALUE((ours, theirs) -> onlyOurs(ours, theirs) && ours.value().equals("[]")),

@@ -21,7 +21,7 @@ class MessageLimitsTest {
     private static final int SIZE = octets(REGISTER).length;
 
     /** A message that has so many of what is bounded. */
-    private record Bound(String name, int most, IntFunction<String> message) {
+    record Bound(String name, int most, IntFunction<String> message) {
         @Override
         public String toString() {
             return name;
@@ -128,7 +128,8 @@ class MessageLimitsTest {
     void everyCompactFormIsItsName() throws SipParseException {
         String letters = "abcdefijklmnorstuvxy";
         StringBuilder lines = new StringBuilder();
-        for (char letter : letters.toCharArray()) {
+        for (int i = 0; i < letters.length(); i++) {
+            char letter = letters.charAt(i);
             if ("fitlv".indexOf(letter) < 0) {
                 lines.append(letter).append(": value-").append(letter).append('\n');
             }

@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** How readers of other makes see a message: what one of them sees, someone acts on. */
 public final class OtherReaders {
+    private static final Pattern LINE_END = Pattern.compile("[\r\n\0\u000b\u000c]");
+
     private OtherReaders() {}
 
     /** Who sees a header field of this name with this text in it; empty if nobody does. */
@@ -69,7 +72,7 @@ public final class OtherReaders {
     private static boolean lineReaderSees(byte[] octets, String name, String text) {
         String all = new String(octets, UTF_8);
         int body = all.indexOf("\r\n\r\n");
-        for (String line : all.substring(0, body).split("[\r\n\0\u000b\u000c]")) {
+        for (String line : LINE_END.split(all.substring(0, body), -1)) {
             if (isOf(line.strip(), name) && contains(line, text)) {
                 return true;
             }

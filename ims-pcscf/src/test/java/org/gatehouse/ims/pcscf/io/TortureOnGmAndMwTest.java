@@ -165,7 +165,7 @@ class TortureOnGmAndMwTest {
         lab.run(1);
 
         assertThat(onMw.status()).isEqualTo(waits ? 0 : onMw(sample.id()));
-        boolean unread = waits || (sample.id().equals("inv2543"));
+        boolean unread = waits || sample.id().equals("inv2543");
         assertThat(onGm.status()).isEqualTo(unread ? 0 : onGm(sample));
         lab.run(400);
         assertThat(onMw.closed).isTrue();

@@ -1,5 +1,6 @@
 package org.gatehouse.ims.ue.cli;
 
+import java.io.PrintWriter;
 import org.gatehouse.ims.core.cli.GatehouseVersion;
 import org.gatehouse.ims.hss.cli.HssCommand;
 import org.gatehouse.ims.pcscf.cli.PcscfCommand;
@@ -52,6 +53,8 @@ public final class Ims implements Runnable {
         CommandLine line =
                 new CommandLine(new Ims()).setExpandAtFiles(false).setUsageHelpWidth(100);
         ToolCommands.addTo(line, System.in);
+        // of System.out itself, so that a batch sees when nobody reads any more
+        line.setOut(new PrintWriter(System.out, true, System.out.charset()));
         CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
         return line.setParameterExceptionHandler(
                 (e, arguments) -> usual.handleParseException(withoutKeys(e), arguments));

@@ -74,7 +74,7 @@ final class Batch {
             if (name == null) {
                 throw ToolException.usage(
                         "unknown key '"
-                                + entry.getKey()
+                                + KeyMask.shown(entry.getKey())
                                 + "' (expected: "
                                 + tool.inputs().stream()
                                         .map(Tool.Input::name)

@@ -26,15 +26,19 @@ final class DataFile {
             throw ToolException.usage(shown + ": no file name (expected: a file)");
         }
         if (Files.isDirectory(file)) {
-            throw ToolException.usage(shown + ": " + file + " is a folder (expected: a file)");
+            throw ToolException.usage(
+                    shown + ": " + KeyMask.shown(name) + " is a folder (expected: a file)");
         }
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(most + 1);
         } catch (NoSuchFileException e) {
-            throw ToolException.usage(shown + ": found no file " + file);
+            throw ToolException.usage(shown + ": found no file " + KeyMask.shown(name));
         } catch (IOException e) {
             throw ToolException.usage(
-                    shown + ": can't read " + file + " (expected: a file that can be read)");
+                    shown
+                            + ": can't read "
+                            + KeyMask.shown(name)
+                            + " (expected: a file that can be read)");
         }
     }
 }

@@ -82,7 +82,12 @@ final class SecAgreeTool {
             try {
                 order.add(AlgorithmPair.parse(pair));
             } catch (IllegalArgumentException e) {
-                throw values.wrong("prefer", String.valueOf(e.getMessage()));
+                throw values.wrong(
+                        "prefer",
+                        "'"
+                                + KeyMask.shown(pair)
+                                + "' (expected: hmac-md5-96 or hmac-sha-1-96, a slash, and null,"
+                                + " aes-cbc or des-ede3-cbc)");
             }
         }
         return order;
@@ -123,7 +128,7 @@ final class SecAgreeTool {
                     "line "
                             + number
                             + " is header field "
-                            + named.group(1)
+                            + KeyMask.shown(named.group(1))
                             + " (expected: Security-Client)");
         }
         return named.group(2).strip();

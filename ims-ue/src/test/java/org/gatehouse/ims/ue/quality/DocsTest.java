@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What docs/ci.md shows is what the build runs. */
 class DocsTest {
-    private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
     private static String page() throws IOException {
         return Files.readString(PROJECT.resolve("docs/ci.md"));

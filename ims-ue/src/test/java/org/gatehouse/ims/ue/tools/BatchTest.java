@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -202,6 +205,32 @@ class BatchTest {
         assertThat(called.exit()).isEqualTo(2);
         assertThat(called.err()).contains("--batch").doesNotContain(K);
         assertThat(Called.with("", "sip", "check", "--batch", "file").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void aBatchEndsWhenNobodyReadsAnyMore() throws Exception {
+        OutputStream broken =
+                new OutputStream() {
+                    @Override
+                    public void write(int octet) throws IOException {
+                        throw new IOException("broken pipe");
+                    }
+                };
+        PrintStream closed = new PrintStream(broken, false, StandardCharsets.UTF_8);
+        PrintWriter out = new PrintWriter(closed, true, StandardCharsets.UTF_8);
+        InputStream endless =
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        return '\n';
+                    }
+                };
+        assertThat(new Batch(AkaTools.AUTS).run(endless, out)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsExpectedIsNotMasked() {
+        assertThat(Called.with("{}", "esp", "open", "--batch").out()).contains("4294967295");
     }
 
     @Test

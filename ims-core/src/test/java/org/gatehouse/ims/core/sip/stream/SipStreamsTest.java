@@ -34,10 +34,17 @@ class SipStreamsTest {
     private static final InetSocketAddress SERVER = at("192.0.2.1", 5060);
     private static final InetSocketAddress CLIENT = at("192.0.2.2", 5060);
     private static final String OPTIONS =
-            "OPTIONS sip:x@192.0.2.1 SIP/2.0\r\n"
-                    + "Via: SIP/2.0/TCP 192.0.2.2:5060;branch=z9hG4bK1;rport\r\n"
-                    + "Max-Forwards: 70\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>\r\nCall-ID: 1\r\n"
-                    + "CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+            """
+            OPTIONS sip:x@192.0.2.1 SIP/2.0\r
+            Via: SIP/2.0/TCP 192.0.2.2:5060;branch=z9hG4bK1;rport\r
+            Max-Forwards: 70\r
+            From: <sip:a@x>;tag=1\r
+            To: <sip:b@x>\r
+            Call-ID: 1\r
+            CSeq: 1 OPTIONS\r
+            Content-Length: 0\r
+            \r
+            """;
 
     private final VirtualTime time = new VirtualTime();
     private final SimNetwork network = new SimNetwork(time, 1);
