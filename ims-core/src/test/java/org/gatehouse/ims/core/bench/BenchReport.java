@@ -126,7 +126,7 @@ public final class BenchReport {
                 .flatMap(fork -> fork.getIterationResults().stream())
                 .map(i -> i.getSecondaryResults().get(CpuTime.LABEL))
                 .filter(Objects::nonNull)
-                .mapToDouble(result -> result.getScore())
+                .mapToDouble(cpu -> cpu.getScore())
                 .sorted()
                 .toArray();
     }

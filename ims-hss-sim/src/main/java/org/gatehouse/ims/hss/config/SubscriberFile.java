@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.gatehouse.ims.core.aka.AlgorithmSet;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.diameter.cx.UserProfile.Identity;
 import org.gatehouse.ims.hss.subscriber.Impu;
@@ -36,6 +38,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * - impi: alice@home.net
  *   k: 00112233445566778899aabbccddeeff
  *   opc: 00112233445566778899aabbccddeeff    # or op:
+ *   algorithm: milenage                      # default; tuak has topc or top, xor has neither
  *   amf: 8000                                # default
  *   implicit-sets:
  *     - [sip:alice@home.net, "tel:+12015550123"]
@@ -56,7 +59,17 @@ final class SubscriberFile {
     private static final int LONGEST_IDENTITY = 255;
 
     private static final Set<String> KEYS =
-            Set.of("impi", "k", "op", "opc", "amf", "implicit-sets", "barred");
+            Set.of(
+                    "impi",
+                    "k",
+                    "op",
+                    "opc",
+                    "top",
+                    "topc",
+                    "amf",
+                    "algorithm",
+                    "implicit-sets",
+                    "barred");
 
     private final Path file;
 
@@ -137,17 +150,57 @@ final class SubscriberFile {
     }
 
     private SubscriberKey key(Map<String, Node> values, Node node) throws ConfigException {
-        byte[] k = octets(required(values, node, "k"), "k", 16);
+        AlgorithmSet set = algorithmSet(values.get("algorithm"));
+        Node kNode = required(values, node, "k");
+        byte[] k = octets(kNode, "k", set.takesKeyOf(digits(kNode) / 2) ? digits(kNode) / 2 : 16);
         Node amfNode = values.get("amf");
         byte[] amf = amfNode == null ? HexFormat.of().parseHex("8000") : octets(amfNode, "amf", 2);
-        Node op = values.get("op");
-        Node opc = values.get("opc");
-        if (op != null && opc != null) {
-            throw problem(opc, "opc: found with op (expected: one of them)");
+        return SubscriberKey.of(set, k, operatorValue(set, k, values, node), amf);
+    }
+
+    private AlgorithmSet algorithmSet(@Nullable Node node) throws ConfigException {
+        if (node == null) {
+            return AlgorithmSet.MILENAGE;
         }
-        return op != null
-                ? SubscriberKey.ofOp(k, octets(op, "op", 16), amf)
-                : SubscriberKey.ofOpc(k, octets(required(values, node, "opc"), "opc", 16), amf);
+        String token = node instanceof ScalarNode scalar ? scalar.getValue() : "";
+        Optional<AlgorithmSet> set = AlgorithmSet.ofToken(token);
+        if (set.isEmpty()) {
+            throw problem(node, "algorithm: (expected: milenage, tuak or xor)");
+        }
+        return set.get();
+    }
+
+    /** OPc, TOPc, or what comes of OP or TOP; none with XOR. */
+    private byte[] operatorValue(
+            AlgorithmSet set, byte[] k, Map<String, Node> values, Node subscriber)
+            throws ConfigException {
+        List<String> own =
+                switch (set) {
+                    case MILENAGE -> List.of("opc", "op");
+                    case TUAK -> List.of("topc", "top");
+                    case XOR -> List.of();
+                };
+        for (String key : List.of("opc", "op", "topc", "top")) {
+            Node found = values.get(key);
+            if (found != null && !own.contains(key)) {
+                throw problem(found, key + ": not of the algorithm " + set.token());
+            }
+        }
+        if (own.isEmpty()) {
+            return new byte[0];
+        }
+        Node derived = values.get(own.getFirst());
+        Node common = values.get(own.getLast());
+        if (common == null) {
+            Node needed = required(values, subscriber, own.getFirst());
+            return octets(needed, own.getFirst(), set.operatorLength());
+        }
+        if (derived != null) {
+            throw problem(
+                    derived,
+                    own.getFirst() + ": found with " + own.getLast() + " (expected: one of them)");
+        }
+        return set.derive(k, octets(common, own.getLast(), set.operatorLength()));
     }
 
     private List<ImplicitSet> sets(Map<String, Node> values, Node node) throws ConfigException {
@@ -198,6 +251,10 @@ final class SubscriberFile {
             throw problem(node, key + ": (expected: " + 2 * length + " hex digits)");
         }
         return HexFormat.of().parseHex(text);
+    }
+
+    private static int digits(Node node) {
+        return node instanceof ScalarNode scalar ? scalar.getValue().length() : 0;
     }
 
     private Node required(Map<String, Node> values, Node node, String key) throws ConfigException {

@@ -21,7 +21,7 @@ import java.sql.Statement;
  */
 final class Database implements AutoCloseable {
     /** Number of the tables in schema.sql. */
-    private static final int SCHEMA_VERSION = 1;
+    private static final int SCHEMA_VERSION = 2;
 
     /** Connections: one that writes, and as many readers as cores of a small machine. */
     private static final int CONNECTIONS = 5;

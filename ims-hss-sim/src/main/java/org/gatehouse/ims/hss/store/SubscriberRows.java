@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.gatehouse.ims.core.aka.AlgorithmSet;
 import org.gatehouse.ims.core.diameter.cx.UserProfile.Identity;
 import org.gatehouse.ims.hss.store.SubscriberStore.Stored;
 import org.gatehouse.ims.hss.subscriber.RegistrationState;
@@ -30,14 +31,19 @@ final class SubscriberRows {
     static Optional<Stored> find(Connection connection, String impi) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
-                        "SELECT k, opc, amf, scscf, seq_mark FROM subscriber WHERE impi = ?")) {
+                        "SELECT k, opc, amf, scscf, seq_mark, algorithm"
+                                + " FROM subscriber WHERE impi = ?")) {
             select.setString(1, impi);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
                     return Optional.empty();
                 }
                 SubscriberKey key =
-                        SubscriberKey.ofOpc(row.getBytes(1), row.getBytes(2), row.getBytes(3));
+                        SubscriberKey.of(
+                                AlgorithmSet.valueOf(row.getString(6)),
+                                row.getBytes(1),
+                                row.getBytes(2),
+                                row.getBytes(3));
                 return Optional.of(
                         new Stored(
                                 new Subscriber(impi, key, implicitSets(connection, impi)),
@@ -88,8 +94,8 @@ final class SubscriberRows {
         int added = 0;
         try (PreparedStatement subscriberRow =
                         connection.prepareStatement(
-                                "INSERT INTO subscriber (impi, k, opc, amf, seq_mark)"
-                                        + " VALUES (?, ?, ?, ?, 0)");
+                                "INSERT INTO subscriber (impi, k, opc, amf, algorithm, seq_mark)"
+                                        + " VALUES (?, ?, ?, ?, ?, 0)");
                 PreparedStatement setRow =
                         connection.prepareStatement(
                                 "INSERT INTO registration_set (impi, set_no, state, pending)"
@@ -126,6 +132,7 @@ final class SubscriberRows {
         row.setBytes(2, subscriber.key().k());
         row.setBytes(3, subscriber.key().opc());
         row.setBytes(4, subscriber.key().amf());
+        row.setString(5, subscriber.key().set().name());
         row.addBatch();
     }
 

@@ -3,41 +3,62 @@ package org.gatehouse.ims.hss.subscriber;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import org.gatehouse.ims.core.aka.AkaAlgorithm;
-import org.gatehouse.ims.core.aka.Milenage;
+import org.gatehouse.ims.core.aka.AlgorithmSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The long-term secrets of a subscription: K and OPc of Milenage, with the AMF of its vectors. They
- * leave towards the store alone, and nothing prints them.
+ * The long-term secrets of a subscription: K and OPc of Milenage, or what another algorithm set has
+ * in their place, with the AMF of its vectors. They leave towards the store alone, and nothing
+ * prints them.
  */
 public final class SubscriberKey {
-    private static final int KEY_LENGTH = 16;
     private static final int AMF_LENGTH = 2;
 
+    private final AlgorithmSet set;
     private final byte[] k;
     private final byte[] opc;
     private final byte[] amf;
 
-    private SubscriberKey(byte[] k, byte[] opc, byte[] amf) {
-        this.k = require("K", k, KEY_LENGTH);
-        this.opc = require("OPc", opc, KEY_LENGTH);
+    private SubscriberKey(AlgorithmSet set, byte[] k, byte[] opc, byte[] amf) {
+        if (!set.takesKeyOf(k.length)) {
+            throw new IllegalArgumentException(
+                    "K: "
+                            + k.length
+                            + " octets (expected: another length for "
+                            + set.token()
+                            + ")");
+        }
+        this.set = set;
+        this.k = k.clone();
+        this.opc = require("OPc", opc, set.operatorLength());
         this.amf = require("AMF", amf, AMF_LENGTH);
     }
 
-    /** A key with OPc: 16, 16 and 2 octets. */
-    public static SubscriberKey ofOpc(byte[] k, byte[] opc, byte[] amf) {
-        return new SubscriberKey(k, opc, amf);
+    /**
+     * The key of any set.
+     *
+     * @param k 16 octets; with TUAK also 32
+     * @param opc OPc of 16 octets, TOPc of 32, or none
+     * @param amf 2 octets
+     */
+    public static SubscriberKey of(AlgorithmSet set, byte[] k, byte[] opc, byte[] amf) {
+        return new SubscriberKey(set, k, opc, amf);
     }
 
-    /** A key with the operator's OP: 16, 16 and 2 octets. */
-    public static SubscriberKey ofOp(byte[] k, byte[] op, byte[] amf) {
-        return new SubscriberKey(k, Milenage.opc(k, op), amf);
+    /** A key of Milenage with OPc: 16, 16 and 2 octets. */
+    public static SubscriberKey ofOpc(byte[] k, byte[] opc, byte[] amf) {
+        return new SubscriberKey(AlgorithmSet.MILENAGE, k, opc, amf);
+    }
+
+    public AlgorithmSet set() {
+        return set;
     }
 
     public byte[] k() {
         return k.clone();
     }
 
+    /** OPc of Milenage, TOPc of TUAK, or no octets. */
     public byte[] opc() {
         return opc.clone();
     }
@@ -48,12 +69,13 @@ public final class SubscriberKey {
 
     /** The functions f1 to f5* of this subscriber. */
     public AkaAlgorithm algorithm() {
-        return new Milenage(k, opc);
+        return set.of(k, opc);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof SubscriberKey that
+                && set == that.set
                 && MessageDigest.isEqual(k, that.k)
                 && MessageDigest.isEqual(opc, that.opc)
                 && MessageDigest.isEqual(amf, that.amf);

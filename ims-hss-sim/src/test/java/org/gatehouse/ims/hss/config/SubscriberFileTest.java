@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.gatehouse.ims.core.aka.AlgorithmSet;
+import org.gatehouse.ims.core.aka.Tuak;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.diameter.cx.UserProfile.Identity;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.hss.subscriber.Subscriber;
 import org.gatehouse.ims.hss.subscriber.Subscriber.ImplicitSet;
+import org.gatehouse.ims.hss.subscriber.SubscriberKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +65,48 @@ class SubscriberFileTest {
         assertThat(alice.key().opc()).isEqualTo(HexFormat.of().parseHex(OPC));
     }
 
+    @Test
+    void aSubscriberOfTuakHasTopcOrTopAndAKeyOf16Or32Octets() throws Exception {
+        String topc = "bd04d9530e87513c5d837ac2ad954623a8e2330c115305a73eb45d1f40cccbff";
+        String k = "ab".repeat(16);
+        String tuak =
+                ALICE.replace("k: " + K, "k: " + k)
+                        .replace("opc: " + OPC, "algorithm: TUAK\n  topc: " + topc);
+        SubscriberKey key = read(tuak).getFirst().key();
+        SubscriberKey ofTop =
+                read(tuak.replace("topc: " + topc, "top: " + "55".repeat(32))).getFirst().key();
+        SubscriberKey ofLongKey = read(tuak.replace(k, k + k)).getFirst().key();
+
+        // test set 1 of TS 35.233
+        assertThat(key.set()).isEqualTo(AlgorithmSet.TUAK);
+        assertThat(key.opc()).isEqualTo(HexFormat.of().parseHex(topc));
+        assertThat(ofTop).isEqualTo(key);
+        assertThat(ofLongKey.k()).hasSize(32);
+        assertThat(key.algorithm()).isInstanceOf(Tuak.class);
+    }
+
+    @Test
+    void aSubscriberOfATestUsimHasAKeyAlone() throws Exception {
+        SubscriberKey key = read(ALICE.replace("opc: " + OPC, "algorithm: xor")).getFirst().key();
+
+        assertThat(key.set()).isEqualTo(AlgorithmSet.XOR);
+        assertThat(key.opc()).isEmpty();
+    }
+
+    @Test
+    void theSameSecretsOfAnotherAlgorithmAreAnotherKey() {
+        byte[] k = HexFormat.of().parseHex(K);
+        byte[] amf = new byte[2];
+
+        assertThat(SubscriberKey.of(AlgorithmSet.XOR, k, new byte[0], amf))
+                .isEqualTo(SubscriberKey.of(AlgorithmSet.XOR, k, new byte[0], amf))
+                .isNotEqualTo(SubscriberKey.of(AlgorithmSet.TUAK, k, new byte[32], amf));
+        assertThatThrownBy(() -> SubscriberKey.of(AlgorithmSet.XOR, new byte[32], k, amf))
+                .hasMessage("K: 32 octets (expected: another length for xor)");
+        assertThatThrownBy(() -> SubscriberKey.of(AlgorithmSet.TUAK, k, new byte[16], amf))
+                .hasMessage("OPc: 16 octets (expected: 32)");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -73,6 +118,12 @@ class SubscriberFileTest {
                 "k: f|impi: f|:2: impi: found twice (expected: once)",
                 "opc: 1006020f0a478bf6b699f15c062e42b3|amf: 8000"
                         + "|:1: opc: missing (expected: in each subscriber)",
+                "barred: [sip:work@home.net]|algorithm: comp128|:7: algorithm: (expected: milenage, tuak or xor)",
+                "barred: [sip:work@home.net]|algorithm: xor|:3: opc: not of the algorithm xor",
+                "barred: [sip:work@home.net]|algorithm: tuak|:3: opc: not of the algorithm tuak",
+                "barred: [sip:work@home.net]|topc: 00|:7: topc: not of the algorithm milenage",
+                "barred: [sip:work@home.net]|op: 00112233445566778899aabbccddeeff"
+                        + "|:3: opc: found with op (expected: one of them)",
                 "[sip:alice@Home.net, \"tel:+1-201-555-0123\"]|[]|:5: implicit-sets: no list",
                 "[sip:alice@Home.net, \"tel:+1-201-555-0123\"]|[alice]"
                         + "|:5: implicit-sets: (expected: a SIP or tel URI",

@@ -14,9 +14,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.gatehouse.ims.core.aka.AlgorithmSet;
 import org.gatehouse.ims.core.diameter.cx.UserProfile.Identity;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.hss.store.SubscriberStore.Stored;
@@ -29,6 +31,8 @@ import org.gatehouse.ims.hss.subscriber.SubscriberKey;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class JdbcStoreTest {
     private static final String IMPI = "alice@home.net";
@@ -53,6 +57,41 @@ class JdbcStoreTest {
                     77);
 
     @TempDir private Path folder;
+
+    @ParameterizedTest
+    @EnumSource(AlgorithmSet.class)
+    void theKeyOfEachAlgorithmIsFoundAsItWasProvisioned(AlgorithmSet set) throws IOException {
+        byte[] k = new byte[set == AlgorithmSet.TUAK ? 32 : 16];
+        k[0] = 7;
+        SubscriberKey key =
+                SubscriberKey.of(
+                        set, k, set.derive(k, new byte[set.operatorLength()]), new byte[2]);
+        try (JdbcStore store = open()) {
+            Subscriber subscriber = new Subscriber(IMPI, key, ALICE.sets());
+            store.provision(List.of(subscriber));
+
+            assertThat(load(store, IMPI))
+                    .isEqualTo(new Lookup.Found<>(new Stored(subscriber, Standing.fresh(2))));
+        }
+    }
+
+    @Test
+    void theDiameterHostOfAnScscfSurvivesARestartAndAChangeWins() throws IOException {
+        try (JdbcStore store = open()) {
+            assertThat(store.servers()).isEmpty();
+            store.rememberServer("sip:one", "one.home.net");
+            store.rememberServer("sip:two", "two.home.net");
+        }
+        try (JdbcStore store = open()) {
+            store.rememberServer("sip:two", "new.home.net");
+        }
+        try (JdbcStore store = open()) {
+            assertThat(store.servers())
+                    .containsOnly(
+                            Map.entry("sip:one", "one.home.net"),
+                            Map.entry("sip:two", "new.home.net"));
+        }
+    }
 
     @Test
     void whatIsProvisionedIsFoundByBothIdentities() throws IOException {

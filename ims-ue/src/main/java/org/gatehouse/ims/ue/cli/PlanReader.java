@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.gatehouse.ims.core.aka.AkaAlgorithm;
-import org.gatehouse.ims.core.aka.Milenage;
+import org.gatehouse.ims.core.flow.TransportProtocol;
+import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
-import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.isim.SqnFile;
@@ -34,7 +33,7 @@ final class PlanReader {
     RegisterPlan read() throws CommandFailure {
         checkUnsupported();
         String impi = impi();
-        List<IpsecMode> modes = modes();
+        CarrierChoice carriers = CarrierChoice.of(options.ipsec, options.mode);
         InetSocketAddress pcscf = Addresses.hostPort("--pcscf", options.pcscf);
         Addresses.Local local = Addresses.local(options.local, pcscf.getAddress());
         int[] espPorts = espPorts();
@@ -47,9 +46,12 @@ final class PlanReader {
                         espPorts[1],
                         local.candidates().getFirst(),
                         local.port(),
+                        options.transport.equals("tcp")
+                                ? TransportProtocol.TCP
+                                : TransportProtocol.UDP,
                         espPorts[0],
                         algorithms(),
-                        modes,
+                        carriers.wanted().stream().map(Carrier::mode).toList(),
                         seconds("--expires", options.expires, 1),
                         UeConfig.DEFAULT_ACCESS,
                         UeConfig.DEFAULT_ATTEMPTS,
@@ -58,7 +60,8 @@ final class PlanReader {
         return new RegisterPlan(
                 config,
                 local.candidates(),
-                algorithm(),
+                carriers,
+                new Secrets(environment).algorithm(options),
                 sqnFile(impi),
                 seconds("--timeout", options.timeout, 1),
                 atLeastZero("--refresh", options.refresh),
@@ -68,9 +71,20 @@ final class PlanReader {
     private void checkUnsupported() throws CommandFailure {
         switch (options.transport) {
             case "udp" -> {}
-            case "tcp" ->
+            case "tcp" -> {
+                if (!options.ipsec.equals("off")) {
+                    throw new CommandFailure(
+                            ExitCode.IPSEC_NOT_POSSIBLE,
+                            "IPsec not possible here: TCP inside ESP is not in this build"
+                                    + " (expected: --transport udp, or --transport tcp with --ipsec"
+                                    + " off)");
+                }
+                if (options.pcap != null) {
                     throw CommandFailure.usage(
-                            "--transport tcp: this UE has no SIP over TCP (expected: udp)");
+                            "--pcap with --transport tcp: segments are the kernel's (expected:"
+                                    + " --ladder, or tcpdump)");
+                }
+            }
             default ->
                     throw CommandFailure.usage(
                             "--transport " + options.transport + " (expected: udp or tcp)");
@@ -132,39 +146,6 @@ final class PlanReader {
         return domain;
     }
 
-    private AkaAlgorithm algorithm() throws CommandFailure {
-        Secrets secrets = new Secrets(environment);
-        byte[] k = secrets.read("--k", orLab(options.k, LabSubscriber.K), "GATEHOUSE_UE_K");
-        // what is typed counts more than what is in the environment
-        boolean opcIsKnown = options.opc != null || options.subscriber != null;
-        byte[] op =
-                options.op == null && opcIsKnown
-                        ? null
-                        : secrets.read("--op", options.op, "GATEHOUSE_UE_OP");
-        String typedOpc = op == null ? orLab(options.opc, LabSubscriber.OPC) : options.opc;
-        byte[] opc =
-                options.op != null && typedOpc == null
-                        ? null
-                        : secrets.read("--opc", typedOpc, "GATEHOUSE_UE_OPC");
-        if (k == null) {
-            throw CommandFailure.usage("no K (expected: --k, or GATEHOUSE_UE_K)");
-        }
-        if (opc != null && op != null) {
-            throw CommandFailure.usage("OP and OPc (expected: one of them)");
-        }
-        if (opc != null) {
-            return new Milenage(k, opc);
-        }
-        if (op != null) {
-            return new Milenage(k, Milenage.opc(k, op));
-        }
-        throw CommandFailure.usage("no OPc (expected: --opc or --op, or GATEHOUSE_UE_OPC)");
-    }
-
-    private @Nullable String orLab(@Nullable String given, String lab) {
-        return given == null && options.subscriber != null ? lab : given;
-    }
-
     private SqnFile sqnFile(String impi) throws CommandFailure {
         if (options.sqnFile != null) {
             return new SqnFile(options.sqnFile);
@@ -224,43 +205,6 @@ final class PlanReader {
         return option.equals("--alg")
                 ? "a comma list of hmac-sha-1-96 and hmac-md5-96"
                 : "a comma list of aes-cbc, des-ede3-cbc and null";
-    }
-
-    /** Which modes go into Security-Client: those that the chosen carrier can carry. */
-    private List<IpsecMode> modes() throws CommandFailure {
-        switch (options.ipsec) {
-            case "off" -> {
-                return List.of();
-            }
-            case "auto", "udp" -> {}
-            case "kernel", "ip" ->
-                    throw new CommandFailure(
-                            ExitCode.IPSEC_NOT_POSSIBLE,
-                            "IPsec not possible here: this UE has no carrier "
-                                    + options.ipsec
-                                    + " (expected: --ipsec udp, which needs no privileges)");
-            default ->
-                    throw CommandFailure.usage(
-                            "--ipsec "
-                                    + options.ipsec
-                                    + " (expected: auto, kernel, ip, udp or off)");
-        }
-        IpsecMode carried = IpsecMode.UDP_ENCAPSULATED_TUNNEL;
-        if (options.mode == null) {
-            return List.of(carried);
-        }
-        Optional<IpsecMode> mode = IpsecMode.ofToken(options.mode);
-        if (mode.isEmpty() || mode.get() == IpsecMode.TUNNEL) {
-            throw CommandFailure.usage(
-                    "--mode " + options.mode + " (expected: trans or UDP-enc-tun)");
-        }
-        if (mode.get() != carried) {
-            throw new CommandFailure(
-                    ExitCode.IPSEC_NOT_POSSIBLE,
-                    "IPsec not possible here: carrier udp has no transport mode (expected: --mode"
-                            + " UDP-enc-tun)");
-        }
-        return List.of(carried);
     }
 
     private int[] espPorts() throws CommandFailure {

@@ -37,8 +37,17 @@ final class RegisterOptions {
     @Option(
             names = "--k",
             paramLabel = "HEX|@FILE",
-            description = "key K, 32 hex digits; else the environment variable GATEHOUSE_UE_K")
+            description =
+                    "key K, 32 hex digits (TUAK: or 64); else the environment variable"
+                            + " GATEHOUSE_UE_K")
     @Nullable String k;
+
+    @Option(
+            names = "--algorithm",
+            paramLabel = "milenage|tuak|xor",
+            defaultValue = "milenage",
+            description = "algorithms of the ISIM (default: ${DEFAULT-VALUE})")
+    String algorithm = "milenage";
 
     @Option(
             names = "--opc",
@@ -53,6 +62,18 @@ final class RegisterOptions {
     @Nullable String op;
 
     @Option(
+            names = "--topc",
+            paramLabel = "HEX|@FILE",
+            description = "TOPc of TUAK, 64 hex digits; else GATEHOUSE_UE_TOPC")
+    @Nullable String topc;
+
+    @Option(
+            names = "--top",
+            paramLabel = "HEX|@FILE",
+            description = "TOP, 64 hex digits, instead of TOPc; else GATEHOUSE_UE_TOP")
+    @Nullable String top;
+
+    @Option(
             names = "--sqn-file",
             paramLabel = "FILE",
             description =
@@ -64,7 +85,8 @@ final class RegisterOptions {
             names = "--transport",
             paramLabel = "udp|tcp",
             defaultValue = "udp",
-            description = "transport of SIP (default: ${DEFAULT-VALUE})")
+            description =
+                    "transport of SIP (default: ${DEFAULT-VALUE}); tcp goes with --ipsec off alone")
     String transport = "";
 
     @Option(

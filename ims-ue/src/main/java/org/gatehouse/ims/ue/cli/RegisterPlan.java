@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config the UE, at the first of the addresses
  * @param candidates own addresses to try, in order
+ * @param carriers what may carry ESP
  * @param timeout for each procedure
  * @param refreshes re-registrations right after the registration
  * @param hold how long to stay before deregistering, or null: the binding stays
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record RegisterPlan(
         UeConfig config,
         List<InetAddress> candidates,
+        CarrierChoice carriers,
         AkaAlgorithm algorithm,
         SqnFile sqnFile,
         Duration timeout,

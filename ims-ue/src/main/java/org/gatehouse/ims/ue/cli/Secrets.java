@@ -5,17 +5,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.gatehouse.ims.core.aka.AkaAlgorithm;
+import org.gatehouse.ims.core.aka.AlgorithmSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads K, OP and OPc: from the option, from the file that {@code @FILE} names, or from the
- * environment. What is on a command line shows in the list of processes. No message repeats them.
+ * Reads K, OP and OPc, or TOP and TOPc: from the option, from the file that {@code @FILE} names, or
+ * from the environment. What is on a command line shows in the list of processes. No message
+ * repeats them.
  */
 final class Secrets {
-    private static final int HEX_DIGITS = 32;
+    private static final String ENVIRONMENT = "GATEHOUSE_UE_";
 
-    /** A key file holds 32 digits; more than this is another file by mistake. */
+    /** A key file holds 64 digits at most; more than this is another file by mistake. */
     private static final int LARGEST_FILE = 1024;
 
     private final Map<String, String> environment;
@@ -24,44 +30,131 @@ final class Secrets {
         this.environment = environment;
     }
 
+    /** The functions f1 to f5* that the options ask for. */
+    AkaAlgorithm algorithm(RegisterOptions options) throws CommandFailure {
+        Optional<AlgorithmSet> known = AlgorithmSet.ofToken(options.algorithm);
+        if (known.isEmpty()) {
+            throw CommandFailure.usage(
+                    "--algorithm " + options.algorithm + " (expected: milenage, tuak or xor)");
+        }
+        AlgorithmSet set = known.get();
+        boolean lab = options.subscriber != null;
+        checkBelongs("--opc or --op", options.opc, options.op, set == AlgorithmSet.MILENAGE);
+        checkBelongs("--topc or --top", options.topc, options.top, set == AlgorithmSet.TUAK);
+        String typedK = options.k == null && lab ? LabSubscriber.K : options.k;
+        byte[] k = read("--k", typedK, length -> set.takesKeyOf(length));
+        if (k == null) {
+            throw CommandFailure.usage("no K (expected: --k, or GATEHOUSE_UE_K)");
+        }
+        return switch (set) {
+            case MILENAGE -> {
+                String own = lab ? LabSubscriber.OPC : null;
+                yield operated(set, k, "--opc", options.opc, own, "--op", options.op);
+            }
+            case TUAK -> operated(set, k, "--topc", options.topc, null, "--top", options.top);
+            case XOR -> set.of(k, new byte[0]);
+        };
+    }
+
+    private static void checkBelongs(
+            String names, @Nullable String derived, @Nullable String common, boolean belongs)
+            throws CommandFailure {
+        if (!belongs && (derived != null || common != null)) {
+            throw CommandFailure.usage(names + ": not of this --algorithm (expected: its own)");
+        }
+    }
+
     /**
-     * The 16 octets of a secret, or null if it is given nowhere.
+     * A set with OPc, or with what comes of OP. What is typed counts more than what is in the
+     * environment.
+     */
+    private AkaAlgorithm operated(
+            AlgorithmSet set,
+            byte[] k,
+            String derivedOption,
+            @Nullable String derived,
+            @Nullable String lab,
+            String commonOption,
+            @Nullable String common)
+            throws CommandFailure {
+        boolean isKnown = derived != null || lab != null;
+        IntPredicate length = octets -> octets == set.operatorLength();
+        byte[] op = common == null && isKnown ? null : read(commonOption, common, length);
+        String typed = op == null && derived == null ? lab : derived;
+        byte[] opc = common != null && typed == null ? null : read(derivedOption, typed, length);
+        if (opc != null && op != null) {
+            throw CommandFailure.usage(
+                    commonOption + " and " + derivedOption + " (expected: one of them)");
+        }
+        if (opc != null) {
+            return set.of(k, opc);
+        }
+        if (op != null) {
+            return set.of(k, set.derive(k, op));
+        }
+        throw CommandFailure.usage(
+                "no "
+                        + derivedOption
+                        + " (expected: "
+                        + derivedOption
+                        + " or "
+                        + commonOption
+                        + ", or "
+                        + variable(derivedOption)
+                        + ")");
+    }
+
+    /** The environment variable that counts where an option is not given. */
+    private static String variable(String option) {
+        return ENVIRONMENT + option.substring(2).toUpperCase(Locale.ROOT);
+    }
+
+    /**
+     * The octets of a secret, or null if it is given nowhere.
      *
      * @param option its option, for messages
      * @param value what the option said, or null
-     * @param variable environment variable that counts where the option is not given
+     * @param takes how many octets it may have
      */
-    byte @Nullable [] read(String option, @Nullable String value, String variable)
+    private byte @Nullable [] read(String option, @Nullable String value, IntPredicate takes)
             throws CommandFailure {
         String text = value;
         String from = option;
         if (text == null) {
-            text = environment.get(variable);
-            from = variable;
+            text = environment.get(variable(option));
+            from = variable(option);
         } else if (text.startsWith("@")) {
             from = option + " " + text;
             text = readFile(option, Path.of(text.substring(1)));
         }
-        return text == null ? null : octets(from, text.strip());
+        return text == null ? null : octets(from, text.strip(), takes);
     }
 
     private static String readFile(String option, Path file) throws CommandFailure {
         try {
             if (Files.size(file) > LARGEST_FILE) {
                 throw CommandFailure.usage(
-                        option + ": " + file + " is too large (expected: 32 hex digits in it)");
+                        option + ": " + file + " is too large (expected: hex digits in it)");
             }
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw CommandFailure.usage(
-                    option + ": can't read " + file + " (expected: a file with 32 hex digits)");
+                    option + ": can't read " + file + " (expected: a file with hex digits)");
         }
     }
 
-    private static byte[] octets(String from, String hex) throws CommandFailure {
-        if (hex.length() != HEX_DIGITS || !hex.chars().allMatch(HexFormat::isHexDigit)) {
+    private static byte[] octets(String from, String hex, IntPredicate takes)
+            throws CommandFailure {
+        boolean fits = hex.length() % 2 == 0 && takes.test(hex.length() / 2);
+        if (!fits || !hex.chars().allMatch(HexFormat::isHexDigit)) {
+            int expected = takes.test(16) ? 32 : 64;
             throw CommandFailure.usage(
-                    from + ": " + hex.length() + " characters (expected: 32 hex digits)");
+                    from
+                            + ": "
+                            + hex.length()
+                            + " characters (expected: "
+                            + expected
+                            + " hex digits)");
         }
         return HexFormat.of().parseHex(hex);
     }

@@ -47,7 +47,7 @@ class RegisterCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--transport tcp",
+                "--transport tcp --ipsec off --pcap x",
                 "--transport smoke",
                 "--profile samsung",
                 "--alg sha256",
@@ -101,7 +101,13 @@ class RegisterCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--ipsec kernel", "--ipsec ip", "--mode trans"})
+    @ValueSource(
+            strings = {
+                "--ipsec kernel",
+                "--ipsec udp --mode trans",
+                "--ipsec ip --mode UDP-enc-tun",
+                "--transport tcp"
+            })
     void aCarrierThatIsNotHereIsToldApart(String options) {
         assertThat(runAsSubscriber(options.split(" "))).isEqualTo(7);
         assertThat(err.toString()).contains("IPsec not possible here").contains("expected");
@@ -112,7 +118,10 @@ class RegisterCommandTest {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         try (DatagramSocket taken = new DatagramSocket(0, loopback)) {
             String port = Integer.toString(taken.getLocalPort());
-            assertThat(runAsSubscriber("--local", "127.0.0.1", "--esp-port", port)).isEqualTo(7);
+            assertThat(
+                            runAsSubscriber(
+                                    "--ipsec", "udp", "--local", "127.0.0.1", "--esp-port", port))
+                    .isEqualTo(7);
         }
         assertThat(err.toString()).contains("for ESP");
     }
@@ -152,18 +161,6 @@ class RegisterCommandTest {
 
         assertThat(runAsSubscriber()).isEqualTo(2);
         assertThat(err.toString()).contains("card.sqn").contains("remove it");
-    }
-
-    @Test
-    void secretsCanComeFromAFile() throws IOException, CommandFailure {
-        Path file = Files.writeString(folder.resolve("k"), LabSubscriber.K + "\n");
-        Secrets secrets = new Secrets(Map.of("V", LabSubscriber.OPC));
-
-        assertThat(secrets.read("--k", "@" + file, "V"))
-                .isEqualTo(HexFormat.of().parseHex(LabSubscriber.K));
-        assertThat(secrets.read("--k", null, "V"))
-                .isEqualTo(HexFormat.of().parseHex(LabSubscriber.OPC));
-        assertThat(secrets.read("--k", null, "W")).isNull();
     }
 
     @Test

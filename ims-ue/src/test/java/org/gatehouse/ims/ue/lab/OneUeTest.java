@@ -3,11 +3,13 @@ package org.gatehouse.ims.ue.lab;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.gatehouse.ims.core.aka.AlgorithmSet;
 import org.gatehouse.ims.core.aka.Isim;
 import org.gatehouse.ims.core.aka.Milenage;
 import org.gatehouse.ims.core.aka.SoftIsim;
@@ -17,9 +19,12 @@ import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
-import org.gatehouse.ims.core.testkit.NetworkFaults;
+import org.gatehouse.ims.core.sim.NetworkFaults;
+import org.gatehouse.ims.core.sim.SimNetwork.Datagram;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.core.testkit.SimNetwork.Datagram;
+import org.gatehouse.ims.hss.subscriber.Subscriber;
+import org.gatehouse.ims.hss.subscriber.Subscriber.ImplicitSet;
+import org.gatehouse.ims.hss.subscriber.SubscriberKey;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.gatehouse.ims.ue.registration.Standing;
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One UE through the whole core, every hop as octets, where things go well and where not. */
@@ -70,6 +76,30 @@ class OneUeTest {
         assertThat(outcome).isInstanceOf(Outcome.Registered.class);
         Standing standing = ((Outcome.Registered) outcome).standing();
         return Objects.requireNonNull(standing.current()).set();
+    }
+
+    @ParameterizedTest
+    @EnumSource(AlgorithmSet.class)
+    @Requirement("aka-av-33102")
+    void aCardOfEachAlgorithmRegistersAndRegistersAgainAfterResynchronisation(
+            AlgorithmSet algorithm) throws Exception {
+        byte[] k = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+        byte[] opc = algorithm.derive(k, new byte[algorithm.operatorLength()]);
+        UeConfig config = SimulatedUe.config(900, lab.core.gm(), InetAddress.ofLiteral("10.3.0.1"));
+        lab.core.provision(
+                List.of(
+                        new Subscriber(
+                                config.impi(),
+                                SubscriberKey.of(algorithm, k, opc, new byte[2]),
+                                List.of(ImplicitSet.of(config.impu())))));
+        SqnArray ahead = SqnArray.fresh();
+        for (int ind = 0; ind < SqnProfile.DEFAULT.arraySize(); ind++) {
+            ahead.accept(SqnProfile.DEFAULT.sqn(1000, ind));
+        }
+        SimulatedUe ue = lab.add(config, new SoftIsim(algorithm.of(k, opc), ahead));
+
+        assertThat(outcome(ue, ue.node::register)).isInstanceOf(Outcome.Registered.class);
+        assertThat(ahead.highest()).isGreaterThan(SqnProfile.DEFAULT.sqn(1001, 0) - 1);
     }
 
     @ParameterizedTest
