@@ -28,7 +28,10 @@ final class Evidence implements UeListener, AutoCloseable {
     sealed interface News {
         record Ended(Outcome outcome) implements News {}
 
+        /** What was to be written can't be. */
         record Broken(String reason) implements News {}
+
+        record IsimFailed(String reason) implements News {}
 
         /** The time to stay registered is over. */
         record HeldLongEnough() implements News {}
@@ -59,7 +62,7 @@ final class Evidence implements UeListener, AutoCloseable {
 
     @Override
     public void broken(String reason) {
-        news.add(new News.Broken(reason));
+        news.add(new News.IsimFailed(reason));
     }
 
     @Override
@@ -74,7 +77,7 @@ final class Evidence implements UeListener, AutoCloseable {
             try {
                 pcap.packet(at, OuterPacket.udp(source, destination, payload));
             } catch (IOException e) {
-                broken("capture: " + e.getMessage());
+                news.add(new News.Broken("capture: " + e.getMessage()));
             }
         }
     }
@@ -85,7 +88,7 @@ final class Evidence implements UeListener, AutoCloseable {
             try {
                 espSa.add(set);
             } catch (IOException | WeakKeyException e) {
-                broken("keys for Wireshark: " + e.getMessage());
+                news.add(new News.Broken("keys for Wireshark: " + e.getMessage()));
             }
         }
     }

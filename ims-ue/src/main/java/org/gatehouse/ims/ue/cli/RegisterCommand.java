@@ -9,6 +9,9 @@ import org.gatehouse.ims.core.runtime.Shards;
 import org.gatehouse.ims.core.runtime.ThreadShards;
 import org.gatehouse.ims.core.trace.LadderStyle;
 import org.gatehouse.ims.core.transport.NettyNetwork;
+import org.gatehouse.ims.ue.card.Subscription;
+import org.gatehouse.ims.ue.card.UiccException;
+import org.gatehouse.ims.ue.card.io.CardSession;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +27,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 registered (and deregistered after --hold), 2 usage, 3 refused by the",
             "network, 4 the network could not be authenticated, 5 no answer, 6 security agreement",
-            "failed, 7 IPsec not possible here."
+            "failed, 7 IPsec not possible here, 8 the card or the file of the ISIM can't be used."
         })
 final class RegisterCommand implements Callable<Integer> {
     @Mixin private RegisterOptions options = new RegisterOptions();
@@ -33,17 +36,34 @@ final class RegisterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try {
-            RegisterPlan plan = new PlanReader(options, System.getenv()).read();
+        try (CardSession card = openCards()) {
+            Subscription subscription = card == null ? null : card.subscription();
+            RegisterPlan plan = new PlanReader(options, System.getenv(), subscription).read();
+            if (subscription != null) {
+                err().println("isim: " + subscription);
+            }
             try (Evidence evidence = evidence()) {
                 return run(plan, evidence);
             }
+        } catch (UiccException e) {
+            err().println("ims ue register: " + e.getMessage());
+            return ExitCode.ISIM_FAILED;
         } catch (CommandFailure e) {
             err().println("ims ue register: " + e.getMessage());
             return e.exitCode();
         } catch (IOException e) {
             err().println("ims ue register: " + e.getMessage());
             return ExitCode.USAGE;
+        }
+    }
+
+    private @Nullable CardSession openCards()
+            throws CommandFailure, UiccException, InterruptedException {
+        String pin = new Secrets(System.getenv()).text("--pin", options.subscription.pin());
+        try {
+            return options.subscription.openCards(pin);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
     }
 

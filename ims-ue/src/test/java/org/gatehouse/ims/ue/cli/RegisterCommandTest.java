@@ -137,7 +137,7 @@ class RegisterCommandTest {
     void theStatusThatRefusedAnAgreementIsInTheResult() throws CommandFailure, IOException {
         RegisterOptions typed =
                 CommandLine.populateCommand(new RegisterOptions(), "--subscriber", "1");
-        RegisterPlan plan = new PlanReader(typed, Map.of("HOME", folder.toString())).read();
+        RegisterPlan plan = new PlanReader(typed, Map.of("HOME", folder.toString()), null).read();
         Outcome refused = new Outcome.AgreementFailed(494, "494 Security Agreement Required");
 
         String json = new RegisterReport(plan.config(), refused).json();
@@ -172,17 +172,17 @@ class RegisterCommandTest {
                         "--op",
                         "dbc59adcb6f9a0ef735477b7fadf8374");
 
-        RegisterPlan plan = new PlanReader(typed, environment).read();
+        RegisterPlan plan = new PlanReader(typed, environment, null).read();
 
         // OP and OPc of TS 35.208 test set 3 belong together: both lead to the same AK
         byte[] rand = new byte[16];
-        assertThat(plan.algorithm().anonymityKey(rand))
+        assertThat(soft(plan).algorithm().anonymityKey(rand))
                 .isEqualTo(
                         new Milenage(
                                         HexFormat.of().parseHex(LabSubscriber.K),
                                         HexFormat.of().parseHex(LabSubscriber.OPC))
                                 .anonymityKey(rand));
-        assertThat(plan.sqnFile().path()).startsWithRaw(folder);
+        assertThat(soft(plan).file().path()).startsWithRaw(folder);
     }
 
     @Test
@@ -192,15 +192,19 @@ class RegisterCommandTest {
         RegisterOptions typed =
                 CommandLine.populateCommand(new RegisterOptions(), "--subscriber", "1");
 
-        RegisterPlan plan = new PlanReader(typed, environment).read();
+        RegisterPlan plan = new PlanReader(typed, environment, null).read();
 
         byte[] rand = new byte[16];
-        assertThat(plan.algorithm().anonymityKey(rand))
+        assertThat(soft(plan).algorithm().anonymityKey(rand))
                 .isEqualTo(
                         new Milenage(
                                         HexFormat.of().parseHex(LabSubscriber.K),
                                         HexFormat.of().parseHex(LabSubscriber.OPC))
                                 .anonymityKey(rand));
+    }
+
+    private static RegisterPlan.IsimSource.Soft soft(RegisterPlan plan) {
+        return (RegisterPlan.IsimSource.Soft) plan.isim();
     }
 
     @Test
