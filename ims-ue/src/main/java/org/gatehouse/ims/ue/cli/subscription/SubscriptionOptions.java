@@ -106,17 +106,18 @@ public final class SubscriptionOptions {
      */
     public @Nullable ImsIdentity typed(@Nullable String impi, @Nullable String homeDomain) {
         checkSharing(impi);
+        ImsIdentity usim = usimImsi == null ? null : ImsIdentity.ofImsi(usimImsi, mncLength);
         if (impi != null) {
             return ImsIdentity.typed(impi, homeDomain);
         }
-        if (usimImsi == null) {
+        if (usim == null) {
             return null;
         }
         if (homeDomain != null) {
             throw new IllegalArgumentException(
                     "--home-domain with --usim-imsi (expected: the one derived from the IMSI)");
         }
-        return ImsIdentity.ofImsi(usimImsi, mncLength);
+        return usim;
     }
 
     /** The private identity whose file of sequence numbers counts. */
@@ -139,10 +140,11 @@ public final class SubscriptionOptions {
             throw new IllegalArgumentException(
                     "--mnc-length or --usim-shares without a USIM (expected: --usim-imsi)");
         }
+        UsimSharing sharing = sharing();
         // "When a USIM is used for IMS access, only the following option is applicable: The
         // authentication key, authentication functions and the sequence number checking mechanism
         // are shared" (TS 33.203 clause 8.2)
-        if (impi == null && usimShares != null && sharing() != UsimSharing.ALL) {
+        if (impi == null && usimShares != null && sharing != UsimSharing.ALL) {
             throw new IllegalArgumentException(
                     "--usim-shares "
                             + usimShares
