@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.admin;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -14,11 +15,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.gatehouse.ims.core.admin.AdminResources.Answer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,19 +46,36 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
         if (request.decoderResult().isFailure()) {
             write(context, resources.error(400, "not an HTTP request"), head, false);
+            return;
+        }
+        String path = path(request);
+        if (request.method().equals(HttpMethod.POST) && resources.isAction(path)) {
+            boolean loopback = isLoopback(context.channel());
+            answer(context, path, () -> resources.post(path, request, loopback), head, keepAlive);
         } else if (!head && !request.method().equals(HttpMethod.GET)) {
             write(context, resources.error(405, "only GET and HEAD"), head, keepAlive);
         } else {
-            answer(context, path(request), head, keepAlive);
+            answer(context, path, () -> resources.get(path), head, keepAlive);
         }
     }
 
+    private static boolean isLoopback(Channel channel) {
+        return channel.localAddress() instanceof InetSocketAddress local
+                && channel.remoteAddress() instanceof InetSocketAddress remote
+                && local.getAddress().isLoopbackAddress()
+                && remote.getAddress().isLoopbackAddress();
+    }
+
     private void answer(
-            ChannelHandlerContext context, String path, boolean head, boolean keepAlive) {
+            ChannelHandlerContext context,
+            String path,
+            Supplier<CompletionStage<Answer>> resource,
+            boolean head,
+            boolean keepAlive) {
         // With the FlowControlHandler before this one: one request at a time on a connection.
         context.channel().config().setAutoRead(false);
         var _ =
-                ask(path)
+                ask(resource)
                         .toCompletableFuture()
                         .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                         .exceptionally(failure -> failed(path, failure))
@@ -65,9 +85,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                         });
     }
 
-    private CompletionStage<Answer> ask(String path) {
+    private static CompletionStage<Answer> ask(Supplier<CompletionStage<Answer>> resource) {
         try {
-            return resources.get(path);
+            return resource.get();
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

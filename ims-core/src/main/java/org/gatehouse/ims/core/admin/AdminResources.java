@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.handler.codec.http.FullHttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.gatehouse.ims.core.admin.ApiAction.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /** What the paths of the server answer with. */
 final class AdminResources {
@@ -21,11 +25,17 @@ final class AdminResources {
     private final Health health;
     private final PrometheusMeterRegistry meters;
     private final Map<String, ApiResource> api;
+    private final AdminActions actions;
 
-    AdminResources(Health health, PrometheusMeterRegistry meters, Map<String, ApiResource> api) {
+    AdminResources(
+            Health health,
+            PrometheusMeterRegistry meters,
+            Map<String, ApiResource> api,
+            AdminActions actions) {
         this.health = health;
         this.meters = meters;
         this.api = Map.copyOf(api);
+        this.actions = actions;
     }
 
     /** An answer before it becomes HTTP. */
@@ -52,6 +62,40 @@ final class AdminResources {
         return resource == null
                 ? CompletableFuture.completedFuture(error(404, "no such resource"))
                 : resource.get().thenApply(value -> json(200, value));
+    }
+
+    /** Whether a path is to be used with POST. */
+    boolean isAction(String path) {
+        return actionOf(path) != null;
+    }
+
+    private @Nullable ApiAction actionOf(String path) {
+        return path.startsWith(API) ? actions.actions().get(path.substring(API.length())) : null;
+    }
+
+    /**
+     * The answer to a POST on a path that {@link #isAction}.
+     *
+     * @param loopback whether both ends of the connection are loopback addresses
+     */
+    CompletionStage<Answer> post(String path, FullHttpRequest request, boolean loopback) {
+        Outcome objection = actions.objection(request, loopback).orElse(null);
+        if (objection != null) {
+            return CompletableFuture.completedFuture(answer(objection));
+        }
+        Map<String, List<String>> fields =
+                AdminActions.fields(request.content().toString(StandardCharsets.UTF_8))
+                        .orElse(null);
+        ApiAction action = actionOf(path);
+        if (fields == null || action == null) {
+            return CompletableFuture.completedFuture(
+                    error(400, "body (expected: a JSON object of texts and lists of texts)"));
+        }
+        return action.post(fields).thenApply(this::answer);
+    }
+
+    private Answer answer(Outcome outcome) {
+        return json(outcome.status(), outcome.value());
     }
 
     Answer error(int status, String reason) {

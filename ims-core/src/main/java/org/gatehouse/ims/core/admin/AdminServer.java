@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * HTTP server with /health, /metrics (Prometheus) and the JSON resources of a daemon. It answers
- * GET and HEAD and changes nothing, so it needs no token.
+ * HTTP server with /health, /metrics (Prometheus) and the JSON resources of a daemon. GET and HEAD
+ * change nothing and need no token; POST does what {@link AdminActions} allows.
  */
 public final class AdminServer implements AutoCloseable {
     /** Octets of a request line and of a header field: no request of ours needs more. */
@@ -33,8 +33,8 @@ public final class AdminServer implements AutoCloseable {
 
     private static final int MAX_HEADER = 8192;
 
-    /** Octets of a request body; there is none to any resource yet. */
-    private static final int MAX_BODY = 1024;
+    /** Octets of a request body: an order with some dozen identities. */
+    private static final int MAX_BODY = 8192;
 
     /** Connections at once: some scrapers and a person, not a public. */
     static final int MAX_CONNECTIONS = 64;
@@ -61,7 +61,18 @@ public final class AdminServer implements AutoCloseable {
             PrometheusMeterRegistry meters,
             Map<String, ApiResource> api)
             throws IOException {
-        AdminResources resources = new AdminResources(health, meters, api);
+        return start(address, health, meters, api, AdminActions.NONE);
+    }
+
+    /** Listens, with actions behind POST. */
+    public static AdminServer start(
+            InetSocketAddress address,
+            Health health,
+            PrometheusMeterRegistry meters,
+            Map<String, ApiResource> api,
+            AdminActions actions)
+            throws IOException {
+        AdminResources resources = new AdminResources(health, meters, api, actions);
         AtomicInteger connections = new AtomicInteger();
         EventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(

@@ -1,5 +1,8 @@
 package org.gatehouse.ims.core.aka;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
@@ -24,8 +27,13 @@ public final class Milenage implements AkaAlgorithm {
     /** Cipher objects are costly to make and not thread-safe: one a thread, keyed at each use. */
     private static final ThreadLocal<Cipher> AES = ThreadLocal.withInitial(Milenage::newAes);
 
+    /** Blocks are xored as two halves, as they stand in octets. */
+    private static final VarHandle HALF =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final SecretKeySpec key;
-    private final byte[] opc;
+    private final long opcHigh;
+    private final long opcLow;
 
     /**
      * @param k 16 octets
@@ -33,15 +41,16 @@ public final class Milenage implements AkaAlgorithm {
      */
     public Milenage(byte[] k, byte[] opc) {
         this.key = new SecretKeySpec(Octets.require("K", k, BLOCK), "AES");
-        this.opc = Octets.require("OPc", opc, BLOCK).clone();
+        this.opcHigh = (long) HALF.get(Octets.require("OPc", opc, BLOCK), 0);
+        this.opcLow = (long) HALF.get(opc, 8);
     }
 
     /** "OPc = OP xor E[OP]K" (TS 35.206 clause 4.1). */
     public static byte[] opc(byte[] k, byte[] op) {
-        Octets.require("OP", op, BLOCK);
+        byte[] opc = Octets.require("OP", op, BLOCK).clone();
         Cipher aes = keyed(new SecretKeySpec(Octets.require("K", k, BLOCK), "AES"));
-        byte[] opc = encrypt(aes, op);
-        xor(opc, 0, op);
+        encrypt(aes, opc, BLOCK);
+        xor(opc, 0, (long) HALF.get(op, 0), (long) HALF.get(op, 8));
         return opc;
     }
 
@@ -50,24 +59,29 @@ public final class Milenage implements AkaAlgorithm {
         Octets.requireSqn(sqn);
         Octets.require("AMF", amf, 2);
         Cipher aes = keyed(key);
-        byte[] temp = temp(aes, rand);
-        byte[] in = new byte[ALL_BLOCKS];
-        fillIn1(in, temp, sqn, amf);
-        for (int i = 2; i <= 5; i++) {
-            fillIn(in, (i - 1) * BLOCK, temp, i);
+        byte[] blocks = new byte[ALL_BLOCKS];
+        putTemp(aes, rand, blocks);
+        long tempHigh = (long) HALF.get(blocks, 0);
+        long tempLow = (long) HALF.get(blocks, 8);
+        // "IN1 = SQN AMF SQN AMF; OUT1 = E[TEMP xor rot(IN1 xor OPc, r1) xor c1]K xor OPc"
+        // with r1 = 64, c1 = 0
+        long in1 = sqn << 16 | (amf[0] & 0xFF) << 8 | (amf[1] & 0xFF);
+        put(blocks, OUT1, tempHigh ^ in1 ^ opcLow, tempLow ^ in1 ^ opcHigh);
+        for (int function = 2; function <= 5; function++) {
+            put(blocks, (function - 1) * BLOCK, tempHigh, tempLow, function);
         }
-        byte[] out = encrypt(aes, in);
+        encrypt(aes, blocks, ALL_BLOCKS);
         for (int offset = 0; offset < ALL_BLOCKS; offset += BLOCK) {
-            xor(out, offset, opc);
+            xor(blocks, offset, opcHigh, opcLow);
         }
         return new AkaOutputs(
-                Arrays.copyOfRange(out, OUT1, OUT1 + 8),
-                Arrays.copyOfRange(out, OUT1 + 8, OUT1 + BLOCK),
-                Arrays.copyOfRange(out, OUT2 + 8, OUT2 + BLOCK),
-                Arrays.copyOfRange(out, OUT3, OUT3 + BLOCK),
-                Arrays.copyOfRange(out, OUT4, OUT4 + BLOCK),
-                Octets.read48(out, OUT2),
-                Octets.read48(out, OUT5));
+                Arrays.copyOfRange(blocks, OUT1, OUT1 + 8),
+                Arrays.copyOfRange(blocks, OUT1 + 8, OUT1 + BLOCK),
+                Arrays.copyOfRange(blocks, OUT2 + 8, OUT2 + BLOCK),
+                Arrays.copyOfRange(blocks, OUT3, OUT3 + BLOCK),
+                Arrays.copyOfRange(blocks, OUT4, OUT4 + BLOCK),
+                Octets.read48(blocks, OUT2),
+                Octets.read48(blocks, OUT5));
     }
 
     @Override
@@ -88,48 +102,45 @@ public final class Milenage implements AkaAlgorithm {
     /** The first 48 bits of OUT2 (f5) or OUT5 (f5*). */
     private long first48(byte[] rand, int function) {
         Cipher aes = keyed(key);
-        byte[] in = new byte[BLOCK];
-        fillIn(in, 0, temp(aes, rand), function);
-        byte[] out = encrypt(aes, in);
-        xor(out, 0, opc);
-        return Octets.read48(out, 0);
+        byte[] block = new byte[BLOCK];
+        putTemp(aes, rand, block);
+        put(block, 0, (long) HALF.get(block, 0), (long) HALF.get(block, 8), function);
+        encrypt(aes, block, BLOCK);
+        xor(block, 0, opcHigh, opcLow);
+        return Octets.read48(block, 0);
     }
 
-    /** "TEMP = E[RAND xor OPc]K". */
-    private byte[] temp(Cipher aes, byte[] rand) {
-        byte[] in = Octets.require("RAND", rand, BLOCK).clone();
-        xor(in, 0, opc);
-        return encrypt(aes, in);
+    /** "TEMP = E[RAND xor OPc]K", into the first block. */
+    private void putTemp(Cipher aes, byte[] rand, byte[] blocks) {
+        System.arraycopy(Octets.require("RAND", rand, BLOCK), 0, blocks, 0, BLOCK);
+        xor(blocks, 0, opcHigh, opcLow);
+        encrypt(aes, blocks, BLOCK);
     }
 
-    /** "IN1 = SQN AMF SQN AMF; OUT1 = E[TEMP xor rot(IN1 xor OPc, r1) xor c1]K xor OPc". */
-    private void fillIn1(byte[] in, byte[] temp, long sqn, byte[] amf) {
-        byte[] in1 = new byte[BLOCK];
-        Octets.write48(sqn, in1, 0);
-        System.arraycopy(amf, 0, in1, 6, 2);
-        System.arraycopy(in1, 0, in1, 8, 8);
-        xor(in1, 0, opc);
-        // r1 = 64, c1 = 0
-        System.arraycopy(in1, 8, in, OUT1, 8);
-        System.arraycopy(in1, 0, in, OUT1 + 8, 8);
-        xor(in, OUT1, temp);
-    }
-
-    /** "OUTi = E[rot(TEMP xor OPc, ri) xor ci]K xor OPc", r2..r5 = 0, 32, 64, 96. */
-    private void fillIn(byte[] in, int offset, byte[] temp, int function) {
-        int rotation = (function - 2) * 4;
-        for (int i = 0; i < BLOCK; i++) {
-            int from = (i + rotation) % BLOCK;
-            in[offset + i] = (byte) (temp[from] ^ opc[from]);
+    /** "OUTi = E[rot(TEMP xor OPc, ri) xor ci]K xor OPc", r2..r5 = 0, 32, 64, 96: its input. */
+    private void put(byte[] blocks, int offset, long tempHigh, long tempLow, int function) {
+        long high = tempHigh ^ opcHigh;
+        long low = tempLow ^ opcLow;
+        for (int i = 2; i < function; i++) {
+            long rotated = high << 32 | low >>> 32;
+            low = low << 32 | high >>> 32;
+            high = rotated;
         }
         // c2..c5 = 1, 2, 4, 8 in the last octet
-        in[offset + BLOCK - 1] ^= (byte) (1 << (function - 2));
+        put(blocks, offset, high, low ^ 1 << (function - 2));
     }
 
-    private static void xor(byte[] into, int offset, byte[] with) {
-        for (int i = 0; i < BLOCK; i++) {
-            into[offset + i] ^= with[i];
-        }
+    private static void put(byte[] blocks, int offset, long high, long low) {
+        HALF.set(blocks, offset, high);
+        HALF.set(blocks, offset + 8, low);
+    }
+
+    private static void xor(byte[] blocks, int offset, long high, long low) {
+        put(
+                blocks,
+                offset,
+                (long) HALF.get(blocks, offset) ^ high,
+                (long) HALF.get(blocks, offset + 8) ^ low);
     }
 
     private static Cipher newAes() {
@@ -150,9 +161,10 @@ public final class Milenage implements AkaAlgorithm {
         }
     }
 
-    private static byte[] encrypt(Cipher aes, byte[] blocks) {
+    /** Encrypts whole blocks where they stand. */
+    private static void encrypt(Cipher aes, byte[] blocks, int length) {
         try {
-            return aes.doFinal(blocks);
+            aes.doFinal(blocks, 0, length, blocks, 0);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES refused whole blocks", e);
         }

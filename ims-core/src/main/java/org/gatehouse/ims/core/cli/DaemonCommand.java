@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.gatehouse.ims.core.admin.AdminActions;
 import org.gatehouse.ims.core.admin.AdminServer;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Schema;
@@ -85,6 +87,11 @@ public abstract class DaemonCommand implements Callable<Integer> {
     protected abstract Daemon start(Settings settings, MeterRegistry meters)
             throws IOException, ConfigException;
 
+    /** The token that changes over the admin address need; empty where there is none. */
+    protected Optional<String> adminToken(Settings settings) {
+        return Optional.empty();
+    }
+
     @Spec
     final void describeSettings(CommandSpec command) {
         spec = command;
@@ -116,7 +123,8 @@ public abstract class DaemonCommand implements Callable<Integer> {
                                 settings.get(adminAddress),
                                 daemon::problems,
                                 meters,
-                                daemon.api())) {
+                                daemon.api(),
+                                new AdminActions(daemon.actions(), adminToken(settings)))) {
             LOG.info("started daemon={} admin={}", section, admin.address());
             if (stopWithStdin) {
                 foreground.stopWith(System.in);

@@ -87,9 +87,17 @@ final class SettingTexts {
         return '"' + shown(text) + '"';
     }
 
+    /** A text without anything that could break a line or steer a terminal. */
+    static String oneLine(String text) {
+        return text.codePoints()
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
     /** A text for a message: one line, not too long. */
     private static String shown(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = oneLine(text);
         return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "…";
     }
 }

@@ -86,10 +86,17 @@ final class YamlSettings {
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
             String place =
                     mark == null ? "" : ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
-            String problem = e.getProblem() == null ? "a syntax error" : e.getProblem();
+            String problem =
+                    e.getProblem() == null
+                            ? "a syntax error"
+                            : SettingTexts.oneLine(e.getProblem());
             throw new ConfigException(file + place + ": " + problem + " (expected: valid YAML)");
         } catch (YAMLException e) {
-            throw new ConfigException(file + ": " + e.getMessage() + " (expected: valid YAML)");
+            throw new ConfigException(
+                    file
+                            + ": "
+                            + SettingTexts.oneLine(String.valueOf(e.getMessage()))
+                            + " (expected: valid YAML)");
         }
     }
 

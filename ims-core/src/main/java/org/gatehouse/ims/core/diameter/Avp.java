@@ -147,8 +147,7 @@ public record Avp(int code, int vendor, int flags, byte[] data) {
     /** Takes one AVP and its padding; the length is checked before anything is read by it. */
     static Avp decode(ByteBuffer in) throws DiameterSyntaxException {
         if (in.remaining() < HEADER_OCTETS) {
-            throw new DiameterSyntaxException(
-                    ResultCode.INVALID_AVP_LENGTH, in.remaining() + " octets after the last AVP");
+            throw truncatedHeader(in);
         }
         int code = in.getInt();
         int word = in.getInt();
@@ -169,6 +168,21 @@ public record Avp(int code, int vendor, int flags, byte[] data) {
                     ResultCode.INVALID_AVP_BITS, avp.name() + " has unknown flags", avp);
         }
         return avp;
+    }
+
+    /**
+     * "by padding the incomplete AVP header with zero up to the minimum AVP header length" (RFC
+     * 6733 clause 7.1.5).
+     */
+    private static DiameterSyntaxException truncatedHeader(ByteBuffer in) {
+        int left = in.remaining();
+        ByteBuffer padded = ByteBuffer.allocate(HEADER_OCTETS).put(in).rewind();
+        int code = padded.getInt();
+        int flags = padded.get() & KNOWN_FLAGS & ~FLAG_VENDOR;
+        return new DiameterSyntaxException(
+                ResultCode.INVALID_AVP_LENGTH,
+                left + " octets after the last AVP",
+                new Avp(code, Vendor.IETF, flags, new byte[0]));
     }
 
     private static DiameterSyntaxException lengthOutOfBounds(

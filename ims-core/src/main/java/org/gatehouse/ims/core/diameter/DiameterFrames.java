@@ -23,8 +23,13 @@ public final class DiameterFrames {
     /** So far so good. */
     public record Whole(List<byte[]> messages) implements Cut {}
 
-    /** Behind these messages stands what is not Diameter; the connection is to be closed. */
-    public record Garbage(List<byte[]> messages, String reason) implements Cut {}
+    /**
+     * Behind these messages stands what is not Diameter; the connection is to be closed.
+     *
+     * @param head what came of the head of that message, {@link DiameterHeader#OCTETS} at most
+     */
+    public record Garbage(List<byte[]> messages, DiameterSyntaxException fault, byte[] head)
+            implements Cut {}
 
     /** Takes octets as they came. */
     public Cut received(byte[] octets) {
@@ -38,11 +43,17 @@ public final class DiameterFrames {
                             | (buffer[start + 2] & 0xFF) << 8
                             | (buffer[start + 3] & 0xFF);
             if (version != DiameterHeader.VERSION) {
-                return new Garbage(messages, "version " + version + " (expected: 1)");
+                return garbage(
+                        messages,
+                        start,
+                        ResultCode.UNSUPPORTED_VERSION,
+                        "version " + version + " (expected: 1)");
             }
             if (length < DiameterHeader.OCTETS || length > DiameterLimits.MAX_MESSAGE_OCTETS) {
-                return new Garbage(
+                return garbage(
                         messages,
+                        start,
+                        ResultCode.INVALID_MESSAGE_LENGTH,
                         "message length "
                                 + length
                                 + " (expected: 20 to "
@@ -57,6 +68,14 @@ public final class DiameterFrames {
         }
         keepFrom(start);
         return new Whole(messages);
+    }
+
+    private Garbage garbage(List<byte[]> messages, int start, int resultCode, String reason) {
+        int end = Math.min(filled, start + DiameterHeader.OCTETS);
+        return new Garbage(
+                messages,
+                new DiameterSyntaxException(resultCode, reason),
+                Arrays.copyOfRange(buffer, start, end));
     }
 
     private void append(byte[] octets) {

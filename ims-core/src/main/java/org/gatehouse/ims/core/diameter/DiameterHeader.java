@@ -52,6 +52,16 @@ public record DiameterHeader(int flags, int command, int application, int hopByH
         return (flags & FLAG_ERROR) != 0;
     }
 
+    /** "T(Potentially re-transmitted message)": set after a failover (RFC 6733 clause 5.5.4). */
+    public boolean isRetransmitted() {
+        return (flags & FLAG_RETRANSMITTED) != 0;
+    }
+
+    DiameterHeader retransmitted() {
+        return new DiameterHeader(
+                flags | FLAG_RETRANSMITTED, command, application, hopByHop, endToEnd);
+    }
+
     /** The head of an answer: the request's, "the 'R' bit cleared" and P kept (RFC 6733 6.2). */
     public DiameterHeader answer(boolean error) {
         int kept = flags & FLAG_PROXIABLE;

@@ -36,6 +36,11 @@ public record DiameterMessage(DiameterHeader header, AvpList avps) {
         return new DiameterMessage(header.withIds(hopByHop, endToEnd), avps);
     }
 
+    /** This request as it goes to another peer after the first one failed. */
+    public DiameterMessage retransmitted() {
+        return new DiameterMessage(header.retransmitted(), avps);
+    }
+
     public boolean isRequest() {
         return header.isRequest();
     }

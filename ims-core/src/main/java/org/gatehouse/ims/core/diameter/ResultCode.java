@@ -11,6 +11,7 @@ public final class ResultCode {
     public static final int APPLICATION_UNSUPPORTED = 3007;
     public static final int INVALID_HDR_BITS = 3008;
     public static final int INVALID_AVP_BITS = 3009;
+    public static final int UNKNOWN_PEER = 3010;
 
     public static final int AVP_UNSUPPORTED = 5001;
     public static final int INVALID_AVP_VALUE = 5004;

@@ -48,12 +48,12 @@ final class DigestText {
     }
 
     static DigestText parse(String text) throws DigestSyntaxException {
-        return new Reader(text).read();
+        return new Reader(text, true).read();
     }
 
     /** The parameters of a header that has no scheme, as Authentication-Info. */
     static DigestText parseParameters(String text) throws DigestSyntaxException {
-        return new Reader(text).readParameters("");
+        return new Reader(text, true).readParameters("");
     }
 
     String text() {
@@ -147,10 +147,14 @@ final class DigestText {
         return value;
     }
 
-    /** What was made of a text that could be read can be read. */
+    /**
+     * What was made of a text that could be read can be read: what we add to the most that a peer
+     * may send is not the peer's.
+     */
     private DigestText reparsed(String changed) {
+        Reader reader = new Reader(changed, false);
         try {
-            return scheme.isEmpty() ? parseParameters(changed) : parse(changed);
+            return scheme.isEmpty() ? reader.readParameters("") : reader.read();
         } catch (DigestSyntaxException e) {
             throw new IllegalStateException("editing broke the digest text", e);
         }
@@ -160,10 +164,12 @@ final class DigestText {
     private static final class Reader {
         private final String text;
         private final List<Parameter> parameters = new ArrayList<>();
+        private final boolean received;
         private int at;
 
-        Reader(String text) {
+        Reader(String text, boolean received) {
             this.text = text;
+            this.received = received;
         }
 
         DigestText read() throws DigestSyntaxException {
@@ -194,7 +200,7 @@ final class DigestText {
         }
 
         private void checkLength() throws DigestSyntaxException {
-            if (text.length() > LONGEST_TEXT) {
+            if (received && text.length() > LONGEST_TEXT) {
                 throw new DigestSyntaxException(
                         "digest: " + text.length() + " characters (expected: at most 8192)");
             }
@@ -206,7 +212,7 @@ final class DigestText {
             if (parameters.stream().anyMatch(p -> p.name().equalsIgnoreCase(name))) {
                 throw new DigestSyntaxException("parameter " + name + " twice (expected: once)");
             }
-            if (parameters.size() == MOST_PARAMETERS) {
+            if (received && parameters.size() == MOST_PARAMETERS) {
                 throw error("at most " + MOST_PARAMETERS + " parameters");
             }
             skipSpace();

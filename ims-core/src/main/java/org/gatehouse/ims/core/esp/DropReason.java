@@ -32,7 +32,7 @@ public enum DropReason {
     INNER_FRAGMENT,
     /** Authentic, but the payload protocol is one this carrier does not take (TCP without TUN). */
     PROTOCOL_NOT_CARRIED,
-    /** Authentic, but addresses, ports or mode are not those of the SA. */
+    /** Addresses, ports, protocol or mode are not those of the SA. */
     SELECTOR_MISMATCH;
 
     private final String token = name().toLowerCase(Locale.ROOT).replace('_', '-');

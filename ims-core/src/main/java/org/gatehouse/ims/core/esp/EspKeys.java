@@ -10,6 +10,7 @@ import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
  */
 public final class EspKeys {
     private static final int IM_KEY_OCTETS = 16;
+    private static final int DES_KEY_OCTETS = 8;
 
     private final IntegrityAlgorithm integrity;
     private final EncryptionAlgorithm encryption;
@@ -50,6 +51,9 @@ public final class EspKeys {
                     // "by appending 32 zero bits to the end of IK_IM to create a 160-bit string"
                     case HMAC_SHA_1_96 -> Arrays.copyOf(ik, 20);
                 };
+        if (isWeak(encryption, ck)) {
+            throw new WeakKeyException("DES-EDE3-CBC: both halves of CK are the same");
+        }
         byte[] encryptionKey =
                 switch (encryption) {
                     case NULL -> new byte[0];
@@ -58,6 +62,22 @@ public final class EspKeys {
                     case DES_EDE3_CBC -> tripleDes(ck);
                 };
         return new EspKeys(integrity, encryption, integrityKey, encryptionKey);
+    }
+
+    /**
+     * Whether a cipher must not take this CK: "implementations MUST reject keys where k1 = k2 or k2
+     * = k3" (RFC 2451 clause 2.3), the parity bits, which the cipher does not use, aside. Every
+     * 3DES key of Annex I has k1 = k3, which is allowed.
+     */
+    public static boolean isWeak(EncryptionAlgorithm encryption, byte[] ck) {
+        if (encryption != EncryptionAlgorithm.DES_EDE3_CBC) {
+            return false;
+        }
+        int difference = 0;
+        for (int i = 0; i < DES_KEY_OCTETS; i++) {
+            difference |= (ck[i] ^ ck[DES_KEY_OCTETS + i]) & 0xFE;
+        }
+        return difference == 0;
     }
 
     /** Keys as they are, for tools and published vectors. */
@@ -72,20 +92,11 @@ public final class EspKeys {
     /**
      * "CK_ESP = CK_IM1 || CK_IM2 || CK_IM1, after adjusting parity bits to comply with RFC 2451".
      */
-    private static byte[] tripleDes(byte[] ck) throws WeakKeyException {
-        byte[] key = Arrays.copyOf(ck, 24);
-        System.arraycopy(ck, 0, key, 16, 8);
-        int difference = 0;
+    private static byte[] tripleDes(byte[] ck) {
+        byte[] key = Arrays.copyOf(ck, 3 * DES_KEY_OCTETS);
+        System.arraycopy(ck, 0, key, 2 * DES_KEY_OCTETS, DES_KEY_OCTETS);
         for (int i = 0; i < key.length; i++) {
             key[i] = withOddParity(key[i]);
-        }
-        for (int i = 0; i < 8; i++) {
-            difference |= key[i] ^ key[8 + i];
-        }
-        // "implementations MUST reject keys where k1 = k2 or k2 = k3" (RFC 2451 clause 2.3)
-        if (difference == 0) {
-            Arrays.fill(key, (byte) 0);
-            throw new WeakKeyException("DES-EDE3-CBC: both halves of CK are the same");
         }
         return key;
     }

@@ -10,6 +10,7 @@ public final class InnerPacket {
     public static final int PROTOCOL_TCP = 6;
     public static final int PROTOCOL_UDP = 17;
     public static final int PROTOCOL_IPV6 = 41;
+    public static final int PROTOCOL_ESP = 50;
 
     static final int IPV4_HEADER_OCTETS = 20;
     static final int IPV6_HEADER_OCTETS = 40;
@@ -43,15 +44,19 @@ public final class InnerPacket {
 
     /** A whole IP packet with UDP, with checksums. Both ends are of one IP version. */
     public static byte[] ipAndUdp(Endpoint source, Endpoint destination, byte[] payload) {
-        boolean ipv4 = source.isIpv4();
-        int ipOctets = ipv4 ? IPV4_HEADER_OCTETS : IPV6_HEADER_OCTETS;
+        int ipOctets = source.isIpv4() ? IPV4_HEADER_OCTETS : IPV6_HEADER_OCTETS;
         byte[] packet = new byte[ipOctets + UDP_HEADER_OCTETS + payload.length];
-        if (ipv4) {
-            putIpv4(packet, source.address(), destination.address());
-        } else {
-            putIpv6(packet, source.address(), destination.address());
-        }
+        putIp(packet, source.address(), destination.address(), PROTOCOL_UDP);
         putUdp(packet, ipOctets, source, destination, payload);
+        return packet;
+    }
+
+    /** A whole IP packet with any protocol inside. Both addresses are of one IP version. */
+    public static byte[] ip(byte[] source, byte[] destination, int protocol, byte[] payload) {
+        int ipOctets = source.length == 4 ? IPV4_HEADER_OCTETS : IPV6_HEADER_OCTETS;
+        byte[] packet = new byte[ipOctets + payload.length];
+        System.arraycopy(payload, 0, packet, ipOctets, payload.length);
+        putIp(packet, source, destination, protocol);
         return packet;
     }
 
@@ -62,20 +67,28 @@ public final class InnerPacket {
         return segment;
     }
 
-    private static void putIpv4(byte[] packet, byte[] source, byte[] destination) {
+    private static void putIp(byte[] packet, byte[] source, byte[] destination, int protocol) {
+        if (source.length == 4) {
+            putIpv4(packet, source, destination, protocol);
+        } else {
+            putIpv6(packet, source, destination, protocol);
+        }
+    }
+
+    private static void putIpv4(byte[] packet, byte[] source, byte[] destination, int protocol) {
         packet[0] = 0x45;
         Octets.putShort(packet, 2, packet.length);
         packet[8] = TTL;
-        packet[9] = PROTOCOL_UDP;
+        packet[9] = (byte) protocol;
         System.arraycopy(source, 0, packet, 12, 4);
         System.arraycopy(destination, 0, packet, 16, 4);
         Octets.putShort(packet, 10, Octets.checksum(Octets.sum(packet, 0, IPV4_HEADER_OCTETS)));
     }
 
-    private static void putIpv6(byte[] packet, byte[] source, byte[] destination) {
+    private static void putIpv6(byte[] packet, byte[] source, byte[] destination, int protocol) {
         packet[0] = 0x60;
         Octets.putShort(packet, 4, packet.length - IPV6_HEADER_OCTETS);
-        packet[6] = PROTOCOL_UDP;
+        packet[6] = (byte) protocol;
         packet[7] = TTL;
         System.arraycopy(source, 0, packet, 8, 16);
         System.arraycopy(destination, 0, packet, 24, 16);

@@ -5,32 +5,50 @@ import org.jspecify.annotations.Nullable;
 
 /** One SA for sending. Belongs to one shard. */
 public final class OutboundSa {
-    private static final long LAST_SEQUENCE = 0xFFFF_FFFFL;
+    /** "the transmitted Sequence Number must never be allowed to cycle" (RFC 2406 clause 2.2). */
+    public static final long LAST_SEQUENCE = 0xFFFF_FFFFL;
+
     private static final int HEADER_OCTETS = 8;
 
     private final Spi spi;
     private final EspKeys keys;
+    private final long last;
     private long sent;
 
     public OutboundSa(Spi spi, EspKeys keys) {
-        this(spi, keys, 0);
+        this(spi, keys, 0, LAST_SEQUENCE);
     }
 
-    /** An SA that has sent some packets already. */
-    OutboundSa(Spi spi, EspKeys keys, long sent) {
+    /**
+     * An SA that has sent some packets already, or may send fewer than others.
+     *
+     * @param sent the last number that was used, 0 for none
+     * @param last the last number that may be used, at most {@link #LAST_SEQUENCE}
+     */
+    public OutboundSa(Spi spi, EspKeys keys, long sent, long last) {
+        if (sent < 0 || last > LAST_SEQUENCE || sent > last) {
+            throw new IllegalArgumentException(
+                    "sequence numbers: "
+                            + sent
+                            + " of "
+                            + last
+                            + " used (expected: 0 to the last one, which is at most "
+                            + LAST_SEQUENCE
+                            + ")");
+        }
         this.spi = spi;
         this.keys = keys;
         this.sent = sent;
+        this.last = last;
     }
 
     /**
      * Makes an ESP packet, SPI to ICV.
      *
-     * @return null if the sequence numbers are used up: "the transmitted Sequence Number must never
-     *     be allowed to cycle" (RFC 2406 clause 2.2)
+     * @return null if the sequence numbers are used up
      */
     public byte @Nullable [] seal(byte[] payload, int nextHeader, IvSource ivs) {
-        if (sent == LAST_SEQUENCE) {
+        if (sent == last) {
             return null;
         }
         // "The sender's counter is initialized to 0 ... the first packet ... Sequence Number of 1"
@@ -57,6 +75,11 @@ public final class OutboundSa {
         crypto.encrypt(keys, packet, HEADER_OCTETS, clear);
         crypto.putIcv(keys, packet, 0, packet.length - EspCrypto.ICV_OCTETS);
         return packet;
+    }
+
+    /** Whether {@link #seal} has no number left. */
+    public boolean isExhausted() {
+        return sent == last;
     }
 
     public Spi spi() {

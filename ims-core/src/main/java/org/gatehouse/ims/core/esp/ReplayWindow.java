@@ -13,6 +13,15 @@ public final class ReplayWindow {
      */
     public static final int DEFAULT_SIZE = 64;
 
+    /** "a minimum window size of 32 MUST be supported". */
+    public static final int SMALLEST_SIZE = 32;
+
+    /**
+     * Largest width in packets, 512 octets an SA: more than a SIP association ever has under way,
+     * and a peer cannot make it grow.
+     */
+    public static final int LARGEST_SIZE = 4096;
+
     private final int size;
 
     /** Bit number modulo size of each number in the window. */
@@ -24,10 +33,17 @@ public final class ReplayWindow {
         this(DEFAULT_SIZE);
     }
 
-    /** A window of another width; "a minimum window size of 32 MUST be supported". */
+    /** A window of another width, {@link #SMALLEST_SIZE} to {@link #LARGEST_SIZE} packets. */
     public ReplayWindow(int size) {
-        if (size < 32 || size > 65_536) {
-            throw new IllegalArgumentException("window: " + size + " (expected: 32 to 65536)");
+        if (size < SMALLEST_SIZE || size > LARGEST_SIZE) {
+            throw new IllegalArgumentException(
+                    "replay window: "
+                            + size
+                            + " (expected: "
+                            + SMALLEST_SIZE
+                            + " to "
+                            + LARGEST_SIZE
+                            + ")");
         }
         this.size = size;
         this.seen = new long[(size + 63) / 64];

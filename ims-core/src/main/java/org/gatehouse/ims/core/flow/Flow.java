@@ -24,6 +24,11 @@ public record Flow(
         return new Flow(TransportProtocol.UDP, local, remote, null);
     }
 
+    /** Bare SIP on a TCP connection; the local end is where the node listens. */
+    public static Flow tcp(InetSocketAddress local, InetSocketAddress remote) {
+        return new Flow(TransportProtocol.TCP, local, remote, null);
+    }
+
     public boolean isProtected() {
         return protectedBy != null;
     }

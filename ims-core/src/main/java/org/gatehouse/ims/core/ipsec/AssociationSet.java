@@ -16,10 +16,11 @@ import org.gatehouse.ims.core.secagree.IpsecMode;
  * @param id this end's name for the set
  * @param local own address and what it chose
  * @param remote the peer's address and what it chose
- * @param mode transport, or UDP-encapsulated tunnel
- * @param localOuter outer address and port of UDP encapsulation at this end (port 4500)
- * @param remoteOuter outer address and port at the peer as far as known; a P-CSCF learns the port
- *     behind a NAT from the first packet that passes ESP (Annex M.7.1)
+ * @param mode transport, or UDP-encapsulated tunnel; it decides the {@link Carrier}
+ * @param localOuter outer address at this end, with the port of UDP encapsulation (4500) in tunnel
+ *     mode and port 0 in transport mode
+ * @param remoteOuter outer address at the peer, and in tunnel mode the port as far as known: a
+ *     P-CSCF learns the port behind a NAT from the first packet that passes ESP (Annex M.7.1)
  * @param keys CK and IK of the AKA run
  */
 public record AssociationSet(
@@ -32,6 +33,11 @@ public record AssociationSet(
         InetSocketAddress localOuter,
         InetSocketAddress remoteOuter,
         SessionKeys keys) {
+
+    /** What carries the packets of this set. */
+    public Carrier carrier() {
+        return Carrier.of(mode);
+    }
 
     /**
      * One end of a set.

@@ -2,9 +2,19 @@ package org.gatehouse.ims.core.ipsec;
 
 import java.net.InetSocketAddress;
 
-/** Sends UDP-encapsulated packets; the daemon has the socket of port 4500. */
+/** Sends ESP packets; the daemon has the sockets. */
 @FunctionalInterface
 public interface EspSender {
-    /** Sends one datagram; never blocks. */
-    void send(InetSocketAddress outerLocal, InetSocketAddress outerRemote, byte[] datagram);
+    /**
+     * Sends one packet; never blocks.
+     *
+     * @param outerLocal own address; the port counts for carrier UDP alone, and is 0 otherwise
+     * @param outerRemote the peer's, likewise
+     * @return false if the socket did not take it, which loses it
+     */
+    boolean send(
+            Carrier carrier,
+            InetSocketAddress outerLocal,
+            InetSocketAddress outerRemote,
+            byte[] packet);
 }

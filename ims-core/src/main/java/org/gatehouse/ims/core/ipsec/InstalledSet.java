@@ -1,9 +1,11 @@
 package org.gatehouse.ims.core.ipsec;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.esp.EspKeys;
 import org.gatehouse.ims.core.esp.EspOutcome;
 import org.gatehouse.ims.core.esp.InboundSa;
@@ -11,6 +13,7 @@ import org.gatehouse.ims.core.esp.InnerPacket;
 import org.gatehouse.ims.core.esp.InnerPacket.Endpoint;
 import org.gatehouse.ims.core.esp.IvSource;
 import org.gatehouse.ims.core.esp.OutboundSa;
+import org.gatehouse.ims.core.esp.ReplayWindow;
 import org.gatehouse.ims.core.esp.UdpSelectors;
 import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.flow.Flow;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstalledSet {
     private final AssociationSet set;
+    private final EspOptions options;
     private final boolean tunnel;
     private final EspKeys keys;
     private final Inbound atServerPort;
@@ -45,8 +49,9 @@ final class InstalledSet {
      *
      * @throws WeakKeyException if CK is of no use for 3DES
      */
-    InstalledSet(AssociationSet set) throws WeakKeyException {
+    InstalledSet(AssociationSet set, EspOptions options) throws WeakKeyException {
         this.set = set;
+        this.options = options;
         this.tunnel = set.mode() == IpsecMode.UDP_ENCAPSULATED_TUNNEL;
         this.remoteOuter = set.remoteOuter();
         this.keys = expand(set);
@@ -58,8 +63,12 @@ final class InstalledSet {
                 new Inbound(local.spis().server(), remote.clientAddress(), local.serverAddress());
         atClientPort =
                 new Inbound(local.spis().client(), remote.serverAddress(), local.clientAddress());
-        toServerPort = new OutboundSa(remote.spis().server(), keys);
-        toClientPort = new OutboundSa(remote.spis().client(), keys);
+        toServerPort = outbound(remote.spis().server());
+        toClientPort = outbound(remote.spis().client());
+    }
+
+    private OutboundSa outbound(Spi spi) {
+        return new OutboundSa(spi, keys, 0, options.lastSequence());
     }
 
     private static EspKeys expand(AssociationSet set) throws WeakKeyException {
@@ -83,8 +92,21 @@ final class InstalledSet {
             Endpoint from = Endpoint.of(source.getAddress(), source.getPort());
             Endpoint to = Endpoint.of(destination.getAddress(), destination.getPort());
             selectors = tunnel ? UdpSelectors.tunnel(from, to) : UdpSelectors.transport(from, to);
-            sa = new InboundSa(spi, keys, selectors);
+            sa = new InboundSa(spi, keys, selectors, new ReplayWindow(options.replayWindow()));
             flow = new Flow(TransportProtocol.UDP, destination, source, set.id());
+        }
+
+        /**
+         * Why a packet is none of this SA's by the headers around ESP, or null: "the source IP
+         * address" of transport mode is a selector, that of encapsulation is not (Annex M.7.1).
+         */
+        @Nullable DropReason checkOuter(Carrier carrier, InetAddress from) {
+            boolean fits =
+                    carrier == set.carrier() && (tunnel || from.equals(flow.remote().getAddress()));
+            if (!fits) {
+                drops.count(DropReason.SELECTOR_MISMATCH);
+            }
+            return fits ? null : DropReason.SELECTOR_MISMATCH;
         }
 
         EspOutcome open(byte[] packet) {
@@ -139,13 +161,22 @@ final class InstalledSet {
      * @return whether the port is another one from now on
      */
     boolean learnRemote(InetSocketAddress outerFrom) {
-        if (remoteLearnt || !outerFrom.getAddress().equals(remoteOuter.getAddress())) {
+        if (!tunnel || remoteLearnt || !outerFrom.getAddress().equals(remoteOuter.getAddress())) {
             return false;
         }
         remoteLearnt = true;
         boolean other = outerFrom.getPort() != remoteOuter.getPort();
         remoteOuter = outerFrom;
         return other;
+    }
+
+    /** Whether the peer's outer address is complete: transport mode has no outer port. */
+    boolean knowsRemote() {
+        return !tunnel || remoteOuter.getPort() != 0;
+    }
+
+    Carrier carrier() {
+        return set.carrier();
     }
 
     SetId id() {

@@ -15,12 +15,8 @@ public interface Ipsec {
     /** Ends a set and wipes its keys; unknown sets are ignored. */
     void remove(SetId set);
 
-    /**
-     * Sends a SIP message through a set: from the own client port to the peer's server port.
-     *
-     * @return false if there is no such set or its sequence numbers are used up
-     */
-    boolean send(SetId set, byte[] sip);
+    /** Sends a SIP message through a set: from the own client port to the peer's server port. */
+    SendOutcome send(SetId set, byte[] sip);
 
     /** Gets what came through the SAs. */
     interface Receiver {

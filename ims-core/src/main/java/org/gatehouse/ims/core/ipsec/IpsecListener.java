@@ -19,6 +19,12 @@ public interface IpsecListener {
     /** A packet passed all checks. */
     default void accepted(SetId set) {}
 
+    /**
+     * The sequence numbers of a set are used up: nothing leaves through it any more. Told each time
+     * that something was to leave.
+     */
+    default void exhausted(SetId set) {}
+
     /** A NAT keep-alive came (RFC 3948 clause 2.3). */
     default void keepAlive(InetSocketAddress outerFrom) {}
 

@@ -16,12 +16,11 @@ import org.gatehouse.ims.core.esp.IvSource;
 import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.runtime.Shard;
-import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.Spi;
 
 /**
- * Engine {@code user}, carrier {@code udp}: ESP in Java, tunnel mode inside UDP (RFC 3948). Belongs
- * to one shard; opens no socket.
+ * Engine {@code user}: ESP in Java. A set's mode decides what carries it: tunnel mode inside UDP
+ * (RFC 3948), or transport mode as IP protocol 50. Belongs to one shard; opens no socket.
  */
 public final class UserIpsec implements Ipsec {
     /** "a single octet with the value 0xFF" (RFC 3948 clause 2.3). */
@@ -33,6 +32,7 @@ public final class UserIpsec implements Ipsec {
     private final Receiver receiver;
     private final IpsecListener listener;
     private final PacketTap tap;
+    private final EspOptions options;
     private final IvSource ivs;
     private final Map<SetId, InstalledSet> sets = new HashMap<>();
     private final Map<Spi, InstalledSet.Inbound> inbound = new HashMap<>();
@@ -43,18 +43,20 @@ public final class UserIpsec implements Ipsec {
             EspSender sender,
             Receiver receiver,
             IpsecListener listener,
-            PacketTap tap) {
+            PacketTap tap,
+            EspOptions options) {
         this.sender = sender;
         this.receiver = receiver;
         this.listener = listener;
         this.tap = tap;
+        this.options = options;
         this.ivs = new IvSource(shard.random());
     }
 
     /**
      * Takes a set into use, whole or not at all.
      *
-     * @throws IllegalArgumentException if the set can't be: another mode than UDP-enc-tun, SPIs
+     * @throws IllegalArgumentException if the set can't be: a mode without a carrier here, SPIs
      *     that are reserved, in use or not four different ones, a set of that name, addresses of
      *     two IP versions, or a CK that 3DES must not take
      */
@@ -63,7 +65,7 @@ public final class UserIpsec implements Ipsec {
         check(set);
         InstalledSet installed;
         try {
-            installed = new InstalledSet(set);
+            installed = new InstalledSet(set, options);
         } catch (WeakKeyException e) {
             throw new IllegalArgumentException(set.id() + ": " + e.getMessage(), e);
         }
@@ -76,8 +78,8 @@ public final class UserIpsec implements Ipsec {
     private void check(AssociationSet set) {
         require(
                 set,
-                set.mode() == IpsecMode.UDP_ENCAPSULATED_TUNNEL,
-                "mode " + set.mode().token() + " (carrier udp expects: UDP-enc-tun)");
+                options.carriers().stream().anyMatch(carrier -> carrier.mode() == set.mode()),
+                "no carrier here for mode " + set.mode().token());
         require(set, !sets.containsKey(set.id()), "already installed");
         InetAddress local = set.local().address();
         InetAddress remote = set.remote().address();
@@ -116,87 +118,106 @@ public final class UserIpsec implements Ipsec {
         }
     }
 
-    /**
-     * Sends a SIP message through a set: from the own client port to the peer's server port.
-     *
-     * @return false if there is no such set, its sequence numbers are used up, the peer's outer
-     *     port is not known yet (0), or the message does not fit a datagram
-     */
+    /** Sends a SIP message through a set: from the own client port to the peer's server port. */
     @Override
-    public boolean send(SetId set, byte[] sip) {
+    public SendOutcome send(SetId set, byte[] sip) {
         InstalledSet installed = sets.get(set);
-        if (installed == null
-                || installed.remoteOuter().getPort() == 0
-                || sip.length > InnerPacket.MAX_PAYLOAD_OCTETS) {
-            return false;
+        if (installed == null) {
+            return SendOutcome.NO_SET;
+        }
+        if (!installed.knowsRemote()) {
+            return SendOutcome.PEER_PORT_UNKNOWN;
+        }
+        if (sip.length > InnerPacket.MAX_PAYLOAD_OCTETS) {
+            return SendOutcome.TOO_LONG;
         }
         byte[] packet = installed.seal(sip, ivs);
         if (packet == null) {
-            return false;
+            listener.exhausted(set);
+            return SendOutcome.SEQUENCE_EXHAUSTED;
         }
-        put(installed, packet);
-        return true;
+        return put(installed, packet) ? SendOutcome.SENT : SendOutcome.NOT_TAKEN;
     }
 
     /**
      * Sends a NAT keep-alive from the set's outer port.
      *
-     * @return false if there is no such set, or the peer's outer port is not known yet
+     * @return false if there is no such set on carrier UDP, the peer's outer port is not known yet,
+     *     or the socket did not take it
      */
     public boolean sendKeepAlive(SetId set) {
         InstalledSet installed = sets.get(set);
-        if (installed == null || installed.remoteOuter().getPort() == 0) {
-            return false;
-        }
-        put(installed, KEEP_ALIVE.clone());
-        return true;
+        return installed != null
+                && installed.carrier() == Carrier.UDP
+                && installed.knowsRemote()
+                && put(installed, KEEP_ALIVE.clone());
     }
 
-    private void put(InstalledSet set, byte[] datagram) {
-        tap.packet(set.localOuter(), set.remoteOuter(), datagram);
-        sender.send(set.localOuter(), set.remoteOuter(), datagram);
+    private boolean put(InstalledSet set, byte[] packet) {
+        tap.packet(set.carrier(), set.localOuter(), set.remoteOuter(), packet);
+        return sender.send(set.carrier(), set.localOuter(), set.remoteOuter(), packet);
     }
 
-    /** Takes one datagram of the ESP socket. Only to be called on the shard. */
+    /** Takes one packet of IP protocol 50, from its ESP header on. Only on the shard. */
+    public void receivedIp(InetAddress outerFrom, InetAddress outerLocal, byte[] packet) {
+        InetSocketAddress from = new InetSocketAddress(outerFrom, 0);
+        InetSocketAddress local = new InetSocketAddress(outerLocal, 0);
+        tap.packet(Carrier.IP, from, local, packet);
+        judge(Carrier.IP, from, local, packet);
+    }
+
+    /** Takes one datagram of the UDP socket for ESP. Only to be called on the shard. */
     public void received(
             InetSocketAddress outerFrom, InetSocketAddress outerLocal, byte[] datagram) {
-        tap.packet(outerFrom, outerLocal, datagram);
+        tap.packet(Carrier.UDP, outerFrom, outerLocal, datagram);
         if (datagram.length == 1 && datagram[0] == KEEP_ALIVE[0]) {
             // "The receiver SHOULD ignore a received NAT-keepalive packet"
             listener.keepAlive(outerFrom);
             return;
         }
-        if (datagram.length < SPI_OCTETS) {
-            drop(DropReason.TOO_SHORT, outerFrom);
-            return;
-        }
-        Spi spi = SpiAllocator.spiOf(datagram);
-        if (spi.value() == 0) {
+        if (datagram.length >= SPI_OCTETS && SpiAllocator.spiOf(datagram).value() == 0) {
             // "The SPI field in the ESP header MUST NOT be a zero value" (RFC 3948 clause 2.1)
             drop(DropReason.NON_ESP_MARKER, outerFrom);
             return;
         }
+        judge(Carrier.UDP, outerFrom, outerLocal, datagram);
+    }
+
+    private void judge(
+            Carrier carrier,
+            InetSocketAddress outerFrom,
+            InetSocketAddress outerLocal,
+            byte[] packet) {
+        if (packet.length < SPI_OCTETS) {
+            drop(DropReason.TOO_SHORT, outerFrom);
+            return;
+        }
         // "For the inbound SA only the destination address of the outer IP header is used to
         // identify the SA at the P-CSCF, together with the SPI" (Annex M.7.1)
-        InstalledSet.Inbound sa = inbound.get(spi);
+        InstalledSet.Inbound sa = inbound.get(SpiAllocator.spiOf(packet));
         if (sa == null || !arrivedFor(sa.owner(), outerLocal)) {
             drop(DropReason.UNKNOWN_SPI, outerFrom);
             return;
         }
-        open(sa, outerFrom, datagram);
+        DropReason foreign = sa.checkOuter(carrier, outerFrom.getAddress());
+        if (foreign == null) {
+            open(sa, outerFrom, packet);
+        } else {
+            listener.dropped(foreign, sa.owner().id(), outerFrom);
+        }
     }
 
-    private void open(InstalledSet.Inbound sa, InetSocketAddress outerFrom, byte[] datagram) {
+    private void open(InstalledSet.Inbound sa, InetSocketAddress outerFrom, byte[] packet) {
         InstalledSet set = sa.owner();
-        switch (sa.open(datagram)) {
+        switch (sa.open(packet)) {
             case EspOutcome.Dropped dropped ->
                     listener.dropped(dropped.reason(), set.id(), outerFrom);
-            case EspOutcome.Authenticated packet -> {
+            case EspOutcome.Authenticated opened -> {
                 if (set.learnRemote(outerFrom)) {
                     listener.remoteLearnt(set.id(), outerFrom);
                 }
                 listener.accepted(set.id());
-                receiver.received(sa.flow(), sa.message(packet));
+                receiver.received(sa.flow(), sa.message(opened));
             }
         }
     }

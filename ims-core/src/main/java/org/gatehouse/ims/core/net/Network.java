@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,44 @@ public interface Network extends AutoCloseable {
     /** Connects a byte stream (TCP). Failure is {@link StreamHandler#closed} without an opening. */
     void connect(InetSocketAddress remote, StreamHandler handler);
 
+    /** The same from an address of this host, whose peers know it by that. */
+    void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler);
+
+    /**
+     * Opens an IP protocol at one address of this host, without a transport protocol above it.
+     *
+     * @param protocol protocol number, 50 for ESP
+     * @throws IOException if there is no such address, or this process may not
+     */
+    default IpPackets openIp(InetAddress local, int protocol, IpHandler handler)
+            throws IOException {
+        throw new IOException("this network carries no bare IP protocols");
+    }
+
     @Override
     void close();
+
+    /** One IP protocol at one address. */
+    interface IpPackets extends AutoCloseable {
+        InetAddress local();
+
+        /**
+         * Sends one packet, from any thread; never blocks.
+         *
+         * @param payload what goes behind the IP header
+         * @return false if the socket did not take it, which loses it
+         */
+        boolean send(InetAddress remote, byte[] payload);
+
+        @Override
+        void close();
+    }
+
+    /** Gets the packets of one protocol at one address. */
+    interface IpHandler {
+        /** The payload, without the IP header, is the handler's own from now on. */
+        void received(InetAddress from, byte[] payload);
+    }
 
     /** A bound UDP socket. */
     interface Datagrams extends AutoCloseable {
@@ -71,6 +108,16 @@ public interface Network extends AutoCloseable {
 
     /** What happens on one byte stream, in order, on one thread. */
     interface StreamHandler {
+        /**
+         * Octets that may wait for a slow peer before {@link Stream#send} refuses: some hundred
+         * messages, well above what a peer that works leaves unread.
+         */
+        int DEFAULT_BACKLOG = 1024 * 1024;
+
+        default int backlog() {
+            return DEFAULT_BACKLOG;
+        }
+
         void opened(Stream stream);
 
         void received(Stream stream, byte[] bytes);

@@ -57,7 +57,12 @@ public final class SecurityList {
             ConfidentialityPolicy policy,
             IpsecMode mode,
             SpisAndPorts own) {
-        List<AlgorithmPair> listed = policy.effectiveOrder(ownOrder);
+        return server(policy.effectiveOrder(ownOrder), mode, own);
+    }
+
+    /** The Security-Server of SM6 with exactly these combinations, first choice first. */
+    public static SecurityList server(
+            List<AlgorithmPair> listed, IpsecMode mode, SpisAndPorts own) {
         int step = SecurityMechanism.HIGHEST_PREFERENCE / Math.max(listed.size() + 1, 10);
         List<SecurityMechanism> offers = new ArrayList<>();
         for (int i = 0; i < listed.size(); i++) {

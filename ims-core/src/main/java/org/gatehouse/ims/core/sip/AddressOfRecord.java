@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.sip;
 
 import java.net.InetAddress;
+import java.util.regex.Pattern;
 import org.gatehouse.ims.core.sip.text.Chars;
 import org.gatehouse.ims.core.sip.text.Quoting;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Canonical texts of public identities, SIP, SIPS or tel, to be compared as strings. */
 public final class AddressOfRecord {
     private static final String HEX = "0123456789ABCDEF";
+    private static final Pattern HOSTLIKE = Pattern.compile("[;?/:]");
     private static final String VISUAL_SEPARATORS = "-.()";
 
     /**
@@ -78,12 +80,21 @@ public final class AddressOfRecord {
      * its own would make canonical texts collide.
      */
     static boolean isUser(String text) {
+        int colon = text.indexOf(':');
+        // a password has none of ";", "?", "/" and ":" (clause 25.1): with them in it, another
+        // reader takes the user for the host
+        boolean plain = colon < 0 || !HOSTLIKE.matcher(text.substring(colon + 1)).find();
+        return colon != 0 && plain && isEscaped(text) && Chars.isUser(text);
+    }
+
+    /** Is every "%" the first of a whole escape? */
+    static boolean isEscaped(String text) {
         for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
             if (escaped(text, i) < 0) {
                 return false;
             }
         }
-        return Chars.isUser(text) && text.charAt(0) != ':';
+        return true;
     }
 
     private static int escaped(String text, int percent) {

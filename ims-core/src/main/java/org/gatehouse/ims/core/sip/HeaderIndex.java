@@ -27,6 +27,7 @@ final class HeaderIndex {
     private final int startLineEnd;
     private final int body;
     private final boolean copyable;
+    private final boolean controls;
     private final @Nullable String[] texts;
     private int end;
     private @Nullable Problem problem;
@@ -40,6 +41,7 @@ final class HeaderIndex {
         startLineEnd = scanned.startLineEnd;
         body = scanned.body;
         copyable = scanned.copyable;
+        controls = scanned.controls;
         problem = scanned.problem;
         texts = new @Nullable String[count];
         end = octets.length;
@@ -56,6 +58,27 @@ final class HeaderIndex {
     /** May its fields be copied into an answer as they stand? */
     boolean isCopyable() {
         return copyable;
+    }
+
+    boolean hasControls() {
+        return controls;
+    }
+
+    /** Does the value stand on several lines? */
+    boolean isFolded(int field) {
+        for (int i = spans[field * WIDTH + START]; i < spans[field * WIDTH + VALUE_END]; i++) {
+            if (octets[i] == '\r') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The name as received. */
+    String name(int field) {
+        int base = field * WIDTH;
+        int start = spans[base + START];
+        return new String(octets, start, spans[base + NAME_END] - start, StandardCharsets.UTF_8);
     }
 
     /** Notes what is wrong; the first finding stays. */

@@ -19,6 +19,7 @@ final class HeaderScanner {
     int startLineEnd;
     int body;
     boolean copyable = true;
+    boolean controls;
     @Nullable Problem problem;
 
     HeaderScanner(byte[] octets, boolean received) {
@@ -157,6 +158,8 @@ final class HeaderScanner {
             } else if (received && (!folds || octets[at - 1] != '\\')) {
                 note("control character (expected: in a quoted pair alone)", at);
                 copyable = false;
+            } else {
+                controls = true;
             }
         }
         return octets.length;

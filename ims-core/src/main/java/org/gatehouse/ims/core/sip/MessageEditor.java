@@ -82,6 +82,10 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
 
     abstract byte[] startLine();
 
+    MessageReader.Source readAs() {
+        return MessageReader.Source.OWN;
+    }
+
     /** Replaces all fields of a name by one; it stands where the first one stood, or last. */
     public E set(String name, String value) {
         Field written = write(name, value);
@@ -126,6 +130,18 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
     public E replaceFirstValue(String name, String value) {
         checkValue(name, value);
         splice(HeaderKey.of(name), value);
+        return self();
+    }
+
+    /**
+     * Puts each field that came on several lines on one: the same to who knows folding (RFC 3261
+     * 7.3.1), and no field of its own to who does not.
+     */
+    public E unfold() {
+        fields.replaceAll(field ->
+                field instanceof Field.Kept kept && kept.index().isFolded(kept.place())
+                        ? written(kept.index().name(kept.place()), kept.index().text(kept.place()))
+                        : field);
         return self();
     }
 
@@ -214,8 +230,12 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
                             + " (expected: a token, not Content-Length)");
         }
         checkValue(name, value);
+        return written(name, value);
+    }
+
+    private static Field written(String name, String value) {
         byte[] octets = (name + ": " + value + "\r\n").getBytes(StandardCharsets.UTF_8);
-        return new Field.Written(key, octets, name.length() + 2, octets.length - 2);
+        return new Field.Written(HeaderKey.of(name), octets, name.length() + 2, octets.length - 2);
     }
 
     static void checkValue(String name, String value) {
@@ -249,7 +269,7 @@ public abstract sealed class MessageEditor<E extends MessageEditor<E>>
         octets.writeBytes(CRLF);
         octets.writeBytes(content);
         try {
-            return MessageReader.read(octets.toByteArray(), false);
+            return MessageReader.read(octets.toByteArray(), readAs());
         } catch (SipParseException wrong) {
             throw new IllegalStateException("message is not whole: " + wrong.message(), wrong);
         }

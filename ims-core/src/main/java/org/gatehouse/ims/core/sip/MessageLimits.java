@@ -5,6 +5,11 @@ public final class MessageLimits {
     /** Octets of a whole message: what fits an IPv4 UDP datagram's length field. */
     public static final int MESSAGE_OCTETS = 65_535;
 
+    /**
+     * Octets of start line and header fields that come on a stream: room for two longest fields.
+     */
+    public static final int STREAMED_HEADER_OCTETS = 40_960;
+
     /** Header fields of a message: the longest seen from phones and cores have 45. */
     public static final int HEADER_FIELDS = 200;
 

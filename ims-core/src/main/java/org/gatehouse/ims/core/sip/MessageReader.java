@@ -24,14 +24,35 @@ final class MessageReader {
     /** What every message has (RFC 3261 8.1.1), read when it comes in. */
     record Essentials(List<Via> vias, CSeq cseq, String callId, NameAddress from, NameAddress to) {}
 
-    private final HeaderIndex index;
+    /** What stands in for a mandatory field that can't be read, in a request good to be refused. */
+    static final NameAddress UNREADABLE = NameAddress.of("sip:unreadable.invalid");
 
-    private MessageReader(HeaderIndex index) {
-        this.index = index;
+    /** No method is empty. */
+    private static final CSeq UNREADABLE_CSEQ = new CSeq(0, "");
+
+    private static final String UNREADABLE_CALL_ID = "unreadable";
+
+    /** Where octets come from, and so what is asked of them. */
+    enum Source {
+        DATAGRAM,
+        STREAM,
+        /** Built here: sizes are not a peer's choice. */
+        OWN,
+        /** Built here of what a broken request has: its faults come back with it. */
+        OWN_REFUSAL
     }
 
-    static SipMessage read(byte[] octets, boolean received) throws SipParseException {
-        return new MessageReader(HeaderIndex.of(octets, received)).read();
+    private final HeaderIndex index;
+    private final Source source;
+
+    private MessageReader(HeaderIndex index, Source source) {
+        this.index = index;
+        this.source = source;
+    }
+
+    static SipMessage read(byte[] octets, Source source) throws SipParseException {
+        boolean received = source == Source.DATAGRAM || source == Source.STREAM;
+        return new MessageReader(HeaderIndex.of(octets, received), source).read();
     }
 
     private SipMessage read() throws SipParseException {
@@ -48,7 +69,7 @@ final class MessageReader {
                     case StartLine.Status line -> new SipResponse(index, essentials, line);
                 };
         Problem problem = index.problem();
-        if (problem != null) {
+        if (problem != null && source != Source.OWN_REFUSAL) {
             throw new SipParseException(
                     problem,
                     message instanceof SipRequest request && index.isCopyable() ? request : null);
@@ -57,12 +78,13 @@ final class MessageReader {
     }
 
     private SipRequest request(StartLine.Request line, Essentials essentials) {
-        if (!line.method().equals(essentials.cseq().method())) {
+        CSeq cseq = essentials.cseq();
+        if (!cseq.method().isEmpty() && !line.method().equals(cseq.method())) {
             int field = index.find(HeaderKey.CSEQ, 0);
             index.note(
                     new Problem(
                             "CSeq method "
-                                    + Quoting.show(essentials.cseq().method())
+                                    + Quoting.show(cseq.method())
                                     + " (expected: "
                                     + Quoting.show(line.method())
                                     + ")",
@@ -75,11 +97,15 @@ final class MessageReader {
     /**
      * RFC 3261 18.3: "If there are additional bytes in the transport packet beyond the end of the
      * body, they MUST be discarded. If the transport packet ends before the end of the message
-     * body, this is considered an error."
+     * body, this is considered an error." And: "The Content-Length header field MUST be used with
+     * stream oriented transports."
      */
     private void frame() {
         int field = index.find(HeaderKey.CONTENT_LENGTH, 0);
         if (field < 0) {
+            if (source == Source.STREAM) {
+                index.note(new Problem("no Content-Length (expected: one on a stream)", 1, 400));
+            }
             return;
         }
         long length = Scalars.number(index.text(field), Integer.MAX_VALUE);
@@ -92,7 +118,7 @@ final class MessageReader {
                                     + index.bodyLength()
                                     + " octets there are)",
                             index.lineOfField(field),
-                            400));
+                            length > MessageLimits.MESSAGE_OCTETS ? 513 : 400));
         } else {
             index.cutBody((int) length);
         }
@@ -128,12 +154,13 @@ final class MessageReader {
         return (int) value;
     }
 
+    /** Without a Via that is read there is no one to answer; with it the rest is only noted. */
     private Essentials essentials() throws SipParseException {
         List<Via> vias = vias();
-        CSeq cseq = value(HeaderKey.CSEQ, CSeq::parse);
-        String callId = value(HeaderKey.CALL_ID, MessageReader::callId);
-        NameAddress from = value(HeaderKey.FROM, this::address);
-        NameAddress to = value(HeaderKey.TO, this::address);
+        CSeq cseq = value(HeaderKey.CSEQ, CSeq::parse, UNREADABLE_CSEQ);
+        String callId = value(HeaderKey.CALL_ID, MessageReader::callId, UNREADABLE_CALL_ID);
+        NameAddress from = value(HeaderKey.FROM, this::address, UNREADABLE);
+        NameAddress to = value(HeaderKey.TO, this::address, UNREADABLE);
         return new Essentials(vias, cseq, callId, from, to);
     }
 
@@ -144,7 +171,7 @@ final class MessageReader {
             values.clear();
             ListValues.split(index.text(i), values);
             for (String value : values) {
-                vias.add(parsed(HeaderKey.VIA, i, value, this::via));
+                vias.add(parsedVia(i, value));
             }
             if (index.isReceived() && vias.size() > MessageLimits.VALUES_OF_A_NAME) {
                 throw new SipParseException(
@@ -156,7 +183,7 @@ final class MessageReader {
             }
         }
         if (vias.isEmpty()) {
-            throw missing(HeaderKey.VIA);
+            throw withoutVia();
         }
         return List.copyOf(vias);
     }
@@ -190,29 +217,34 @@ final class MessageReader {
         return text;
     }
 
-    private <T> T value(HeaderKey key, Parser<T> parser) throws SipParseException {
+    private <T> T value(HeaderKey key, Parser<T> parser, T unreadable) {
         int field = index.find(key, 0);
         if (field < 0) {
-            throw missing(key);
+            index.note(new Problem("no " + key + " header field", 1, 400));
+            return unreadable;
         }
-        return parsed(key, field, index.text(field), parser);
+        try {
+            return parser.parse(index.text(field));
+        } catch (SipParseException wrong) {
+            index.note(new Problem(key + ": " + wrong.message(), index.lineOfField(field), 400));
+            return unreadable;
+        }
     }
 
-    private <T> T parsed(HeaderKey key, int field, String text, Parser<T> parser)
-            throws SipParseException {
+    private Via parsedVia(int field, String text) throws SipParseException {
         try {
-            return parser.parse(text);
+            return via(text);
         } catch (SipParseException wrong) {
             throw new SipParseException(
-                    key + ": " + wrong.message(), index.lineOfField(field), null);
+                    HeaderKey.VIA + ": " + wrong.message(), index.lineOfField(field), null);
         }
     }
 
-    private SipParseException missing(HeaderKey key) {
+    private SipParseException withoutVia() {
         Problem earlier = index.problem();
         return earlier != null
                 ? new SipParseException(earlier, null)
-                : new SipParseException("no " + key + " header field", 1, null);
+                : new SipParseException("no " + HeaderKey.VIA + " header field", 1, null);
     }
 
     private interface Parser<T> {

@@ -39,7 +39,15 @@ public record NameAddress(@Nullable String display, String uri, Parameters param
         }
         // RFC 3261 20: "If the URI is not enclosed in angle brackets, any semicolon-delimited
         // parameters are header-parameters, not URI parameters."
-        return checked(null, in.until("; \t"), in, value);
+        String uri = in.until("; \t");
+        // "Even if the "display-name" is empty, the "name-addr" form MUST be used if the
+        // "addr-spec" contains a comma, semicolon, or question mark." Else two readers could see
+        // two tags.
+        if (uri.indexOf('?') >= 0 || uri.indexOf(',') >= 0) {
+            throw new SipParseException(
+                    "',' or '?' in a URI without brackets: " + Quoting.show(value));
+        }
+        return checked(null, uri, in, value);
     }
 
     private static @Nullable String displayName(String text, String value)
@@ -48,7 +56,10 @@ public record NameAddress(@Nullable String display, String uri, Parameters param
             char c = text.charAt(i);
             if (!Chars.isToken(c) && !Chars.isBlank(c) && c < 0x80) {
                 throw new SipParseException(
-                        "'" + c + "' in a display name without quotes: " + Quoting.show(value));
+                        "'"
+                                + Quoting.show(String.valueOf(c))
+                                + "' in a display name without quotes: "
+                                + Quoting.show(value));
             }
         }
         return text.isEmpty() ? null : text;

@@ -116,7 +116,7 @@ public record Parameters(List<Parameter> list) {
                 return false;
             }
         }
-        return !text.isEmpty();
+        return !text.isEmpty() && AddressOfRecord.isEscaped(text);
     }
 
     /** RFC 3261 7.3.1: "any given parameter-name MUST NOT appear more than once." */

@@ -1,13 +1,20 @@
 package org.gatehouse.ims.core.sip;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.gatehouse.ims.core.sip.text.Chars;
 import org.gatehouse.ims.core.sip.text.HeaderKey;
 import org.gatehouse.ims.core.sip.text.Quoting;
 
 /** Edits a response. */
 public final class ResponseEditor extends MessageEditor<ResponseEditor> {
+    private static final List<HeaderKey> COPIED =
+            List.of(HeaderKey.FROM, HeaderKey.TO, HeaderKey.CALL_ID, HeaderKey.CSEQ);
+
+    private static final HeaderKey TIMESTAMP = HeaderKey.of("Timestamp");
+
     private final byte[] startLine;
+    private final boolean refusal;
     private boolean tagged;
 
     ResponseEditor(SipRequest request, int status, String reason) {
@@ -17,13 +24,18 @@ public final class ResponseEditor extends MessageEditor<ResponseEditor> {
         }
         checkValue("reason", reason);
         startLine = ("SIP/2.0 " + status + " " + reason).getBytes(StandardCharsets.UTF_8);
-        tagged = request.to().tag() != null;
+        refusal = request.isBroken();
+        // what can't be read, can't be added to
+        tagged =
+                request.to().tag() != null
+                        || (refusal && request.to().equals(MessageReader.UNREADABLE));
         copyFrom(request, status);
     }
 
     ResponseEditor(SipResponse edited) {
         super(edited);
         startLine = edited.index().startLineOctets();
+        refusal = false;
         tagged = edited.to().tag() != null;
     }
 
@@ -36,14 +48,23 @@ public final class ResponseEditor extends MessageEditor<ResponseEditor> {
         for (int i = index.find(HeaderKey.VIA, 0); i >= 0; i = index.find(HeaderKey.VIA, i + 1)) {
             copy(index, i);
         }
-        copy(index, index.find(HeaderKey.FROM, 0));
-        copy(index, index.find(HeaderKey.TO, 0));
-        copy(index, index.find(HeaderKey.CALL_ID, 0));
-        copy(index, index.find(HeaderKey.CSEQ, 0));
-        int timestamp = status == 100 ? index.find(HeaderKey.of("Timestamp"), 0) : -1;
-        if (timestamp >= 0) {
-            copy(index, timestamp);
+        COPIED.forEach(key -> copyFirst(index, key));
+        if (status == 100) {
+            copyFirst(index, TIMESTAMP);
         }
+    }
+
+    /** A broken request may lack the field. */
+    private void copyFirst(HeaderIndex index, HeaderKey key) {
+        int field = index.find(key, 0);
+        if (field >= 0) {
+            copy(index, field);
+        }
+    }
+
+    @Override
+    MessageReader.Source readAs() {
+        return refusal ? MessageReader.Source.OWN_REFUSAL : MessageReader.Source.OWN;
     }
 
     @Override

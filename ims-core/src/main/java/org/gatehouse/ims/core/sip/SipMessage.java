@@ -3,6 +3,7 @@ package org.gatehouse.ims.core.sip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.sip.text.HeaderKey;
 import org.gatehouse.ims.core.sip.text.ListValues;
 import org.gatehouse.ims.core.sip.text.Quoting;
@@ -23,14 +24,23 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     }
 
     /**
-     * Reads one whole message: a datagram, or what a stream's framing cut out. Checks the start
-     * line, and that Via, CSeq, Call-ID, From and To are there, once each (Via: at least), and
-     * parse.
+     * Reads one whole message that was a datagram. Checks the start line, and that Via, CSeq,
+     * Call-ID, From and To are there, once each (Via: at least), and parse.
      *
      * @param octets are the message's own from now on
      */
     public static SipMessage parse(byte[] octets) throws SipParseException {
-        return MessageReader.read(octets, true);
+        return MessageReader.read(octets, MessageReader.Source.DATAGRAM);
+    }
+
+    /** Reads one whole message that {@link SipFrames} cut out of a stream: has Content-Length. */
+    public static SipMessage parseStreamed(byte[] octets) throws SipParseException {
+        return MessageReader.read(octets, MessageReader.Source.STREAM);
+    }
+
+    /** Reads one whole message as it came over a transport. */
+    public static SipMessage parse(byte[] octets, TransportProtocol over) throws SipParseException {
+        return over.isReliable() ? parseStreamed(octets) : parse(octets);
     }
 
     HeaderIndex index() {
@@ -67,6 +77,14 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     public boolean hasHeader(String name) {
         return index.find(HeaderKey.of(name), 0) >= 0;
+    }
+
+    /**
+     * Are there control characters in quoted pairs? The grammar allows them; a reader that takes a
+     * NUL for the end of a line sees header fields that no one wrote.
+     */
+    public boolean hasControlCharacters() {
+        return index.hasControls();
     }
 
     public Via topVia() {

@@ -42,15 +42,18 @@ public final class SipParseException extends Exception {
         return line;
     }
 
-    /** What to answer a request like this: 400, or 505 for another version of SIP. */
+    /**
+     * What to answer a request like this: 400, or 505 for another version of SIP, 513 for one that
+     * is too long.
+     */
     public int status() {
         return status;
     }
 
     /**
      * The broken request, if enough of it could be read to answer it with {@link
-     * SipResponse#answering}: Via, From, To, Call-ID and CSeq are there and read. Good for nothing
-     * else. An ACK is never answered.
+     * SipResponse#answering}: its Via fields are read, the others are copied as they stand. Good
+     * for nothing else. An ACK is never answered.
      */
     public Optional<SipRequest> answerable() {
         return Optional.ofNullable(request);

@@ -32,6 +32,11 @@ public final class SipRequest extends SipMessage {
         return line.uri();
     }
 
+    /** Is it good for nothing but a refusal? */
+    boolean isBroken() {
+        return index().problem() != null;
+    }
+
     /** Max-Forwards, or -1 if there is none (then 70 is put in by a proxy). */
     public int maxForwards() {
         return maxForwards;

@@ -15,16 +15,19 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.ims.core.net.Network;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets of this machine. NIO: measured within the noise of epoll for datagrams of SIP's size, and
- * it needs no native library.
+ * Sockets of this machine: Netty's, and the kernel's own for bare IP protocols. NIO: measured
+ * within the noise of epoll for datagrams of SIP's size, and it needs no native library.
  */
 public final class NettyNetwork implements Network {
     /** Largest UDP payload that IPv4 can carry, octets. */
@@ -39,12 +42,6 @@ public final class NettyNetwork implements Network {
      */
     private static final int DATAGRAM_BACKLOG = DATAGRAM_BUFFER;
 
-    /**
-     * Octets that may wait for a stream's slow peer before {@link Stream#send} refuses: some
-     * hundred messages, well above what a peer that works leaves unread.
-     */
-    private static final int STREAM_BACKLOG = 1024 * 1024;
-
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final MultiThreadIoEventLoopGroup loops;
@@ -54,6 +51,20 @@ public final class NettyNetwork implements Network {
      */
     public NettyNetwork(int threads) {
         loops = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
+    }
+
+    /**
+     * A network whose threads can be told from others, and keep no JVM alive.
+     *
+     * @param name prefix of the threads' names
+     * @param threads socket threads, at least 1
+     */
+    public NettyNetwork(String name, int threads) {
+        loops =
+                new MultiThreadIoEventLoopGroup(
+                        threads,
+                        new DefaultThreadFactory(name, /* daemon= */ true),
+                        NioIoHandler.newFactory());
     }
 
     @Override
@@ -87,7 +98,6 @@ public final class NettyNetwork implements Network {
                         .channel(NioServerSocketChannel.class)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, backlog(STREAM_BACKLOG))
                         .childHandler(
                                 new ChannelInitializer<SocketChannel>() {
                                     @Override
@@ -113,18 +123,27 @@ public final class NettyNetwork implements Network {
 
     @Override
     public void connect(InetSocketAddress remote, StreamHandler handler) {
+        open(null, remote, handler);
+    }
+
+    @Override
+    public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
+        open(new InetSocketAddress(from, 0), remote, handler);
+    }
+
+    private void open(
+            @Nullable InetSocketAddress local, InetSocketAddress remote, StreamHandler handler) {
         StreamBridge bridge = new StreamBridge(handler);
         ChannelFuture connected =
                 new Bootstrap()
                         .group(loops)
                         .channel(NioSocketChannel.class)
                         .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, backlog(STREAM_BACKLOG))
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                 (int) CONNECT_TIMEOUT.toMillis())
                         .handler(bridge)
-                        .connect(remote);
+                        .connect(remote, local);
         connected.addListener(future -> {
             if (!future.isSuccess()) {
                 bridge.failed(future.cause());
@@ -133,11 +152,16 @@ public final class NettyNetwork implements Network {
     }
 
     @Override
+    public IpPackets openIp(InetAddress local, int protocol, IpHandler handler) throws IOException {
+        return RawIpSocket.open(local, protocol, handler);
+    }
+
+    @Override
     public void close() {
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    private static WriteBufferWaterMark backlog(int octets) {
+    static WriteBufferWaterMark backlog(int octets) {
         return new WriteBufferWaterMark(octets / 2, octets);
     }
 

@@ -23,6 +23,7 @@ final class StreamBridge extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        context.channel().config().setWriteBufferWaterMark(NettyNetwork.backlog(handler.backlog()));
         NettyStream opened = new NettyStream(context.channel());
         stream = opened;
         handler.opened(opened);

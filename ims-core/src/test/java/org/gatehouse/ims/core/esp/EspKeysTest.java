@@ -75,6 +75,58 @@ class EspKeysTest {
     }
 
     @Test
+    void onlyA3DesKeyWithEqualHalvesIsWeak() {
+        byte[] equal = new byte[16];
+        byte[] parityApart = new byte[16];
+        parityApart[15] = 1;
+        assertThat(EspKeys.isWeak(EncryptionAlgorithm.DES_EDE3_CBC, equal)).isTrue();
+        assertThat(EspKeys.isWeak(EncryptionAlgorithm.DES_EDE3_CBC, parityApart)).isTrue();
+        assertThat(EspKeys.isWeak(EncryptionAlgorithm.AES_CBC, equal)).isFalse();
+        assertThat(EspKeys.isWeak(EncryptionAlgorithm.NULL, equal)).isFalse();
+        for (int octet = 0; octet < 16; octet++) {
+            for (int bit = 1; bit < 8; bit++) {
+                byte[] apart = new byte[16];
+                apart[octet] = (byte) (1 << bit);
+                assertThat(EspKeys.isWeak(EncryptionAlgorithm.DES_EDE3_CBC, apart))
+                        .as("octet %d, bit %d", octet, bit)
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void keysOfAnotherLengthAreRefused() {
+        for (int[] lengths : new int[][] {{15, 16}, {16, 15}, {17, 16}, {16, 0}}) {
+            assertThatThrownBy(() ->
+                            EspKeys.expand(
+                                    IntegrityAlgorithm.HMAC_MD5_96,
+                                    EncryptionAlgorithm.NULL,
+                                    new byte[lengths[0]],
+                                    new byte[lengths[1]]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(lengths[0] + " and " + lengths[1] + " octets");
+        }
+    }
+
+    @Test
+    void aKeyIsACopyThatLeavesNoTrace() throws Exception {
+        byte[] ck = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+        EspKeys keys =
+                EspKeys.expand(IntegrityAlgorithm.HMAC_MD5_96, EncryptionAlgorithm.AES_CBC, ck, ck);
+        ck[0] = 99;
+        assertThat(keys.revealEncryptionKey()[0]).isEqualTo((byte) 1);
+        keys.revealEncryptionKey()[0] = 77;
+        assertThat(keys.revealEncryptionKey()[0]).isEqualTo((byte) 1);
+        assertThat(keys.toString()).isEqualTo("EspKeys[hmac-md5-96, aes-cbc, masked]");
+        assertThat(keys.cipherKey().getAlgorithm()).isEqualTo("AES");
+        assertThat(keys.cipherKey().getFormat()).isEqualTo("RAW");
+        assertThat(keys.cipherKey().isDestroyed()).isFalse();
+        keys.wipe();
+        assertThat(keys.cipherKey().isDestroyed()).isTrue();
+        assertThat(keys.macKey().isDestroyed()).isTrue();
+    }
+
+    @Test
     void wipedKeysAreGoneAndNothingPrintsThem() throws Exception {
         byte[] ck = new byte[16];
         byte[] ik = new byte[16];

@@ -62,7 +62,7 @@ class EspVectorTest {
         long before = vector.get("seq").asLong() - 1;
         IvSource ivs = new IvSource(new FixedIv(hex(vector, "iv")));
         byte[] sealed =
-                new OutboundSa(spi, keys, before)
+                new OutboundSa(spi, keys, before, OutboundSa.LAST_SEQUENCE)
                         .seal(hex(vector, "payload"), vector.get("next_header").asInt(), ivs);
         assertThat(sealed).isEqualTo(hex(vector, "esp"));
     }

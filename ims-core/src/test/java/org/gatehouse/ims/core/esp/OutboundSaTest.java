@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.esp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Objects;
@@ -25,11 +26,51 @@ class OutboundSaTest {
         EspKeys keys = keys(EncryptionAlgorithm.NULL);
         OutboundSa fresh = new OutboundSa(SPI, keys);
         assertThat(Octets.getInt(seal(fresh, new byte[8]), 4)).isEqualTo(1);
-        OutboundSa old = new OutboundSa(SPI, keys, 0xFFFF_FFFEL);
+        OutboundSa old = new OutboundSa(SPI, keys, 0xFFFF_FFFEL, 0xFFFF_FFFFL);
+        assertThat(old.isExhausted()).isFalse();
         assertThat(Octets.getInt(seal(old, new byte[8]), 4)).isEqualTo(0xFFFF_FFFF);
         assertThat(old.seal(new byte[8], 17, ivs)).isNull();
         assertThat(old.seal(new byte[8], 17, ivs)).isNull();
         assertThat(old.sent()).isEqualTo(0xFFFF_FFFFL);
+        assertThat(old.isExhausted()).isTrue();
+    }
+
+    @Test
+    void anSaMayHaveFewerNumbersButNoneMoreThan32Bits() throws Exception {
+        EspKeys keys = keys(EncryptionAlgorithm.NULL);
+        OutboundSa short2 = new OutboundSa(SPI, keys, 0, 2);
+        assertThat(seal(short2, new byte[8])).isNotEmpty();
+        assertThat(short2.isExhausted()).isFalse();
+        assertThat(seal(short2, new byte[8])).isNotEmpty();
+        assertThat(short2.isExhausted()).isTrue();
+        assertThat(short2.seal(new byte[8], 17, ivs)).isNull();
+        assertThat(new OutboundSa(SPI, keys, 5, 5).isExhausted()).isTrue();
+        for (long[] bad : new long[][] {{-1, 5}, {6, 5}, {0, 0x1_0000_0000L}}) {
+            assertThatThrownBy(() -> new OutboundSa(SPI, keys, bad[0], bad[1]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(bad[0] + " of " + bad[1]);
+        }
+    }
+
+    @Test
+    @Requirement("esp-enc-algs")
+    void paddingFillsUpToTheBlockAndNoFurther() throws Exception {
+        int[][] octets = {
+            // block, IV: a payload that fills its blocks, and one octet more
+            {4, 0}, {16, 16}, {8, 8}
+        };
+        EncryptionAlgorithm[] algorithms = {
+            EncryptionAlgorithm.NULL, EncryptionAlgorithm.AES_CBC, EncryptionAlgorithm.DES_EDE3_CBC
+        };
+        for (int i = 0; i < algorithms.length; i++) {
+            OutboundSa sa = new OutboundSa(SPI, keys(algorithms[i]));
+            int block = octets[i][0];
+            int around = 8 + octets[i][1] + 12;
+            assertThat(seal(sa, new byte[5 * block - 2])).hasSize(around + 5 * block);
+            assertThat(seal(sa, new byte[5 * block - 1])).hasSize(around + 6 * block);
+            assertThat(seal(sa, new byte[0])).hasSize(around + block);
+            assertThat(sa.spi()).isEqualTo(SPI);
+        }
     }
 
     @ParameterizedTest

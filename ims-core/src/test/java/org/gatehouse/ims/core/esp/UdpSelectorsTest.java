@@ -111,6 +111,82 @@ class UdpSelectorsTest {
     }
 
     @Test
+    void lengthsThatAreOneTooShortOrTooLongAreMalformed() {
+        byte[] packet4 = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
+        UdpSelectors v4 = UdpSelectors.tunnel(ue4, pcscf4);
+        assertThat(v4.check(packet4, packet4.length - 1, 4)).isEqualTo(DropReason.INNER_MALFORMED);
+        assertThat(v4.check(packet4, 19, 4)).isEqualTo(DropReason.INNER_MALFORMED);
+        byte[] longer4 = Arrays.copyOf(packet4, packet4.length + 3);
+        // octets behind the inner packet are padding of traffic flow confidentiality
+        assertThat(check(v4, longer4)).isNull();
+        assertThat(v4.udpPayload(longer4)).isEqualTo(SIP);
+
+        byte[] packet6 = InnerPacket.ipAndUdp(ue6, pcscf6, SIP);
+        UdpSelectors v6 = UdpSelectors.tunnel(ue6, pcscf6);
+        assertThat(v6.check(packet6, packet6.length - 1, 41)).isEqualTo(DropReason.INNER_MALFORMED);
+        assertThat(v6.check(packet6, 39, 41)).isEqualTo(DropReason.INNER_MALFORMED);
+        assertThat(check(v6, Arrays.copyOf(packet6, packet6.length + 3))).isNull();
+
+        byte[] segment = InnerPacket.udp(ue4, pcscf4, SIP);
+        UdpSelectors transport = UdpSelectors.transport(ue4, pcscf4);
+        assertThat(transport.check(segment, 7, 17)).isEqualTo(DropReason.INNER_MALFORMED);
+        assertThat(transport.check(segment, segment.length - 1, 17))
+                .isEqualTo(DropReason.INNER_MALFORMED);
+        byte[] empty = InnerPacket.udp(ue4, pcscf4, new byte[0]);
+        assertThat(transport.check(empty, 8, 17)).isNull();
+        assertThat(transport.udpPayload(empty)).isEmpty();
+        Octets.putShort(empty, 4, 7);
+        assertThat(transport.check(empty, 8, 17)).isEqualTo(DropReason.INNER_MALFORMED);
+        Octets.putShort(empty, 4, 9);
+        assertThat(transport.check(empty, 8, 17)).isEqualTo(DropReason.INNER_MALFORMED);
+    }
+
+    @Test
+    void anIpv4HeaderWithOptionsIsReadToItsEnd() {
+        byte[] plain = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
+        byte[] packet = new byte[plain.length + 4];
+        System.arraycopy(plain, 0, packet, 0, 20);
+        System.arraycopy(plain, 20, packet, 24, plain.length - 20);
+        packet[0] = 0x46;
+        packet[20] = packet[21] = packet[22] = packet[23] = 1;
+        Octets.putShort(packet, 2, packet.length);
+        Octets.putShort(packet, 10, 0);
+        Octets.putShort(packet, 10, Octets.checksum(Octets.sum(packet, 0, 24)));
+        UdpSelectors selectors = UdpSelectors.tunnel(ue4, pcscf4);
+        assertThat(check(selectors, packet)).isNull();
+        assertThat(selectors.udpPayload(packet)).isEqualTo(SIP);
+        packet[23] = 0;
+        assertThat(check(selectors, packet)).isEqualTo(DropReason.INNER_MALFORMED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x2000", "0x0001", "0x1FFF", "0x3FFF"})
+    void everyKindOfFragmentIsOne(int flags) {
+        byte[] packet = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
+        Octets.putShort(packet, 6, flags);
+        mendIpv4(packet);
+        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet))
+                .isEqualTo(DropReason.INNER_FRAGMENT);
+        // Don't Fragment is none
+        Octets.putShort(packet, 6, 0x4000);
+        mendIpv4(packet);
+        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet)).isNull();
+    }
+
+    @Test
+    void tcpNeedsTheRightPortsTooBeforeItIsNotCarried() {
+        byte[] segment = InnerPacket.udp(ue4, pcscf4, new byte[12]);
+        UdpSelectors transport = UdpSelectors.transport(ue4, pcscf4);
+        assertThat(transport.check(segment, segment.length, 6))
+                .isEqualTo(DropReason.PROTOCOL_NOT_CARRIED);
+        segment[0] ^= 1;
+        assertThat(transport.check(segment, segment.length, 6))
+                .isEqualTo(DropReason.SELECTOR_MISMATCH);
+        assertThat(transport.check(segment, segment.length, 1))
+                .isEqualTo(DropReason.SELECTOR_MISMATCH);
+    }
+
+    @Test
     void noOctetsMakeTheCheckThrow() {
         Random random = new Random(791);
         for (int run = 0; run < 50_000; run++) {

@@ -57,11 +57,11 @@ class AdversaryTest {
     @Requirement("spi-unique")
     void aReflectedPacketIsDropped() {
         Datagram up = ends.fromUe("up");
-        assertThat(ends.ue.dropOf(new Datagram(up.to(), up.from(), up.octets())))
+        assertThat(ends.ue.dropOf(up.from(up.to()).to(up.from())))
                 .isEqualTo(DropReason.UNKNOWN_SPI);
         ends.pcscf.takes(up);
         Datagram down = ends.fromPcscf("down");
-        assertThat(ends.pcscf.dropOf(new Datagram(down.to(), down.from(), down.octets())))
+        assertThat(ends.pcscf.dropOf(down.from(down.to()).to(down.from())))
                 .isEqualTo(DropReason.UNKNOWN_SPI);
     }
 
@@ -128,7 +128,7 @@ class AdversaryTest {
                 octets[2] = (byte) (spi >>> 8);
                 octets[3] = (byte) spi;
             }
-            ends.pcscf.takes(new Datagram(ends.fromUe("x").from(), ends.fromUe("x").to(), octets));
+            ends.pcscf.takes(ends.fromUe("x").with(octets));
             assertThat(ends.pcscf.outcomes()).isEqualTo(++packets);
         }
         assertThat(ends.pcscf.received).isEmpty();

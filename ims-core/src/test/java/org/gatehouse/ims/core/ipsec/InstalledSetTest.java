@@ -16,8 +16,13 @@ class InstalledSetTest {
     void transportModeHasUdpRightBehindEsp() throws Exception {
         TwoEnds ends = TwoEnds.bare();
         AlgorithmPair algorithms = AlgorithmPair.parse("hmac-sha-1-96/null");
-        InstalledSet ue = new InstalledSet(inTransportMode(ends.ueSet(algorithms)));
-        InstalledSet pcscf = new InstalledSet(inTransportMode(ends.pcscfSet(algorithms)));
+        InstalledSet ue =
+                new InstalledSet(
+                        TwoEnds.with(ends.ueSet(algorithms), IpsecMode.TRANSPORT), TwoEnds.OPTIONS);
+        InstalledSet pcscf =
+                new InstalledSet(
+                        TwoEnds.with(ends.pcscfSet(algorithms), IpsecMode.TRANSPORT),
+                        TwoEnds.OPTIONS);
         byte[] sip = "REGISTER sip:home.example SIP/2.0".getBytes(StandardCharsets.UTF_8);
         byte[] packet = Objects.requireNonNull(ue.seal(sip, new IvSource(new Random(1))));
         // SPI, sequence number, then port_uc and port_ps
@@ -27,18 +32,5 @@ class InstalledSetTest {
         EspOutcome outcome = atServerPort.open(packet);
         assertThat(outcome).isInstanceOf(EspOutcome.Authenticated.class);
         assertThat(atServerPort.message((EspOutcome.Authenticated) outcome)).isEqualTo(sip);
-    }
-
-    private static AssociationSet inTransportMode(AssociationSet set) {
-        return new AssociationSet(
-                set.id(),
-                set.local(),
-                set.remote(),
-                set.integrity(),
-                set.encryption(),
-                IpsecMode.TRANSPORT,
-                set.localOuter(),
-                set.remoteOuter(),
-                set.keys());
     }
 }

@@ -8,18 +8,22 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gatehouse.ims.core.esp.DropReason;
+import org.gatehouse.ims.core.esp.ReplayWindow;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.Spi;
-import org.gatehouse.ims.core.testkit.VirtualShards;
-import org.gatehouse.ims.core.testkit.VirtualTime;
+import org.gatehouse.ims.core.sim.VirtualShards;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.jspecify.annotations.Nullable;
 
 /** A UE's and a P-CSCF's engine; what one sends lies on the wire until the test moves it. */
 final class TwoEnds {
+    static final EspOptions OPTIONS =
+            EspOptions.of(Set.of(Carrier.values()), ReplayWindow.DEFAULT_SIZE);
     static final SetId UE_SET = new SetId(1);
     static final SetId PCSCF_SET = new SetId(1000);
     static final PortPair UE_PORTS = new PortPair(31000, 31001);
@@ -33,9 +37,21 @@ final class TwoEnds {
     final InetAddress pcscfAddress;
 
     /** A datagram on its way. */
-    record Datagram(InetSocketAddress from, InetSocketAddress to, byte[] octets) {
+    record Datagram(Carrier carrier, InetSocketAddress from, InetSocketAddress to, byte[] octets) {
         Datagram with(byte[] others) {
-            return new Datagram(from, to, others);
+            return new Datagram(carrier, from, to, others);
+        }
+
+        Datagram from(InetSocketAddress other) {
+            return new Datagram(carrier, other, to, octets);
+        }
+
+        Datagram to(InetSocketAddress other) {
+            return new Datagram(carrier, from, other, octets);
+        }
+
+        Datagram over(Carrier other) {
+            return new Datagram(other, from, to, octets);
         }
     }
 
@@ -53,22 +69,37 @@ final class TwoEnds {
         int keepAlives;
         @Nullable InetSocketAddress learnt;
 
-        End(long seed) {
+        /** Whether the socket takes what is sent. */
+        boolean socketTakes = true;
+
+        int exhausted;
+
+        End(long seed, EspOptions options) {
             engine =
                     new UserIpsec(
                             new VirtualShards(new VirtualTime(), 1, seed).get(0),
-                            (local, remote, octets) ->
-                                    sent.add(new Datagram(local, remote, octets)),
+                            (carrier, local, remote, octets) ->
+                                    sent.add(new Datagram(carrier, local, remote, octets))
+                                            && socketTakes,
                             (flow, sip) ->
                                     received.add(
                                             new Message(
                                                     flow, new String(sip, StandardCharsets.UTF_8))),
                             this,
-                            (from, to, octets) -> tapped.add(new Datagram(from, to, octets)));
+                            (carrier, from, to, octets) ->
+                                    tapped.add(new Datagram(carrier, from, to, octets)),
+                            options);
         }
 
         void takes(Datagram datagram) {
-            engine.received(datagram.from(), datagram.to(), datagram.octets());
+            switch (datagram.carrier()) {
+                case UDP -> engine.received(datagram.from(), datagram.to(), datagram.octets());
+                case IP ->
+                        engine.receivedIp(
+                                datagram.from().getAddress(),
+                                datagram.to().getAddress(),
+                                datagram.octets());
+            }
         }
 
         @Nullable DropReason dropOf(Datagram datagram) {
@@ -97,6 +128,11 @@ final class TwoEnds {
         }
 
         @Override
+        public void exhausted(SetId set) {
+            exhausted++;
+        }
+
+        @Override
         public void keepAlive(InetSocketAddress outerFrom) {
             keepAlives++;
         }
@@ -108,10 +144,14 @@ final class TwoEnds {
     }
 
     private TwoEnds(String ueAddress, String pcscfAddress) {
+        this(ueAddress, pcscfAddress, OPTIONS);
+    }
+
+    private TwoEnds(String ueAddress, String pcscfAddress, EspOptions options) {
         this.ueAddress = address(ueAddress);
         this.pcscfAddress = address(pcscfAddress);
-        ue = new End(1);
-        pcscf = new End(2);
+        ue = new End(1, options);
+        pcscf = new End(2, options);
     }
 
     /** Both ends without a set. */
@@ -131,9 +171,46 @@ final class TwoEnds {
         return ends;
     }
 
+    /** Ends whose engines have options of their own, joined in one of the modes. */
+    static TwoEnds joined(String algorithms, IpsecMode mode, EspOptions options) {
+        TwoEnds ends = new TwoEnds("192.0.2.7", "203.0.113.1", options);
+        ends.install(AlgorithmPair.parse(algorithms), mode);
+        return ends;
+    }
+
+    /** Transport mode, as IP protocol 50. */
+    static TwoEnds joinedInTransportMode(String algorithms) {
+        return joined(algorithms, IpsecMode.TRANSPORT, OPTIONS);
+    }
+
+    static TwoEnds joinedInTransportModeOverIpv6(String algorithms) {
+        TwoEnds ends = new TwoEnds("2001:db8::7", "2001:db8:1::1");
+        ends.install(AlgorithmPair.parse(algorithms), IpsecMode.TRANSPORT);
+        return ends;
+    }
+
     private void install(AlgorithmPair algorithms) {
-        ue.engine.install(ueSet(algorithms));
-        pcscf.engine.install(pcscfSet(algorithms));
+        install(algorithms, IpsecMode.UDP_ENCAPSULATED_TUNNEL);
+    }
+
+    private void install(AlgorithmPair algorithms, IpsecMode mode) {
+        ue.engine.install(with(ueSet(algorithms), mode));
+        pcscf.engine.install(with(pcscfSet(algorithms), mode));
+    }
+
+    /** The same set in another mode. */
+    static AssociationSet with(AssociationSet set, IpsecMode mode) {
+        boolean tunnel = mode == IpsecMode.UDP_ENCAPSULATED_TUNNEL;
+        return new AssociationSet(
+                set.id(),
+                set.local(),
+                set.remote(),
+                set.integrity(),
+                set.encryption(),
+                mode,
+                tunnel ? set.localOuter() : new InetSocketAddress(set.local().address(), 0),
+                tunnel ? set.remoteOuter() : new InetSocketAddress(set.remote().address(), 0),
+                set.keys());
     }
 
     AssociationSet ueSet(AlgorithmPair algorithms) {
@@ -192,8 +269,9 @@ final class TwoEnds {
     }
 
     private static Datagram taken(End end, SetId set, String message) {
-        if (!end.engine.send(set, message.getBytes(StandardCharsets.UTF_8))) {
-            throw new AssertionError("not sent: " + message);
+        SendOutcome outcome = end.engine.send(set, message.getBytes(StandardCharsets.UTF_8));
+        if (outcome != SendOutcome.SENT) {
+            throw new AssertionError("not sent: " + message + ": " + outcome);
         }
         return end.sent.removeLast();
     }

@@ -16,7 +16,6 @@ import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.ipsec.TwoEnds.Datagram;
 import org.gatehouse.ims.core.ipsec.TwoEnds.Message;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
-import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.junit.jupiter.api.Test;
@@ -74,21 +73,23 @@ class UserIpsecTest {
     @Requirement("nat-ports")
     void theOuterPortIsLearntFromTheFirstAuthenticPacketAndKept() {
         TwoEnds ends = TwoEnds.joined("hmac-sha-1-96/aes-cbc");
-        assertThat(ends.pcscf.engine.send(TwoEnds.PCSCF_SET, new byte[1])).isFalse();
+        assertThat(ends.pcscf.engine.send(TwoEnds.PCSCF_SET, new byte[1]))
+                .isEqualTo(SendOutcome.PEER_PORT_UNKNOWN);
+        assertThat(ends.pcscf.engine.sendKeepAlive(TwoEnds.PCSCF_SET)).isFalse();
         Datagram first = ends.fromUe("one");
         byte[] forged = first.octets().clone();
         forged[20] ^= 1;
         InetSocketAddress thief = new InetSocketAddress(ends.ueAddress, 6666);
-        ends.pcscf.takes(new Datagram(thief, first.to(), forged));
+        ends.pcscf.takes(first.with(forged).from(thief));
         assertThat(ends.pcscf.learnt).isNull();
 
         InetSocketAddress natted = new InetSocketAddress(ends.ueAddress, 40123);
-        ends.pcscf.takes(new Datagram(natted, first.to(), first.octets()));
+        ends.pcscf.takes(first.from(natted));
         assertThat(ends.pcscf.learnt).isEqualTo(natted);
         assertThat(ends.fromPcscf("two").to()).isEqualTo(natted);
         assertThat(ends.fromPcscf("two").from().getPort()).isEqualTo(4500);
 
-        ends.pcscf.takes(new Datagram(thief, first.to(), ends.fromUe("three").octets()));
+        ends.pcscf.takes(ends.fromUe("three").from(thief));
         assertThat(ends.fromPcscf("four").to()).isEqualTo(natted);
     }
 
@@ -174,26 +175,6 @@ class UserIpsecTest {
                 "four different");
     }
 
-    @Test
-    void transportModeIsNotForThisCarrier() {
-        TwoEnds ends = TwoEnds.bare();
-        AssociationSet tunnel = ends.ueSet(AES);
-        AssociationSet transport =
-                new AssociationSet(
-                        tunnel.id(),
-                        tunnel.local(),
-                        tunnel.remote(),
-                        tunnel.integrity(),
-                        tunnel.encryption(),
-                        IpsecMode.TRANSPORT,
-                        tunnel.localOuter(),
-                        tunnel.remoteOuter(),
-                        TwoEnds.keys(1));
-        assertThatThrownBy(() -> ends.ue.engine.install(transport))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("UDP-enc-tun");
-    }
-
     private static void assertRefused(
             UserIpsec engine, TwoEnds ends, SetId id, SpiPair spis, String why) {
         Set<Spi> before = engine.spisInUse();
@@ -219,7 +200,9 @@ class UserIpsecTest {
         assertThat(keys.revealEncryptionKey()).containsOnly(0);
         assertThat(keys.revealIntegrityKey()).containsOnly(0);
         assertThat(ends.pcscf.dropOf(late)).isEqualTo(DropReason.UNKNOWN_SPI);
-        assertThat(ends.pcscf.engine.send(TwoEnds.PCSCF_SET, new byte[1])).isFalse();
+        assertThat(ends.pcscf.engine.send(TwoEnds.PCSCF_SET, new byte[1]))
+                .isEqualTo(SendOutcome.NO_SET);
+        assertThat(ends.pcscf.engine.sendKeepAlive(TwoEnds.PCSCF_SET)).isFalse();
         assertThat(ends.pcscf.engine.spisInUse()).isEmpty();
         assertThat(ends.pcscf.engine.dropsWithoutSet())
                 .isEqualTo(Map.of(DropReason.UNKNOWN_SPI, 1L));
@@ -256,7 +239,8 @@ class UserIpsecTest {
     @Test
     void aMessageThatFitsNoDatagramIsNotSent() {
         TwoEnds ends = TwoEnds.joined("hmac-md5-96/aes-cbc");
-        assertThat(ends.ue.engine.send(TwoEnds.UE_SET, new byte[65_500])).isFalse();
+        assertThat(ends.ue.engine.send(TwoEnds.UE_SET, new byte[65_500]))
+                .isEqualTo(SendOutcome.TOO_LONG);
         String largest = "x".repeat(65_400);
         Datagram datagram = ends.fromUe(largest);
         assertThat(datagram.octets().length).isLessThanOrEqualTo(65_507);
@@ -269,7 +253,6 @@ class UserIpsecTest {
         TwoEnds ends = TwoEnds.joined("hmac-md5-96/aes-cbc");
         Datagram datagram = ends.fromUe("one");
         InetSocketAddress elsewhere = new InetSocketAddress(TwoEnds.address("203.0.113.9"), 4500);
-        assertThat(ends.pcscf.dropOf(new Datagram(datagram.from(), elsewhere, datagram.octets())))
-                .isEqualTo(DropReason.UNKNOWN_SPI);
+        assertThat(ends.pcscf.dropOf(datagram.to(elsewhere))).isEqualTo(DropReason.UNKNOWN_SPI);
     }
 }

@@ -46,15 +46,7 @@ public final class VectorFiles {
     }
 
     private static List<JsonNode> readAndAnnounce(String path) {
-        JsonNode root;
-        try (InputStream in = VectorFiles.class.getResourceAsStream("/vectors/" + path)) {
-            if (in == null) {
-                throw new IllegalArgumentException("no vector file " + path + " on the class path");
-            }
-            root = JSON.readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        JsonNode root = readWhole(path);
         JsonNode rows = root.has("vectors") ? root.get("vectors") : root.get("messages");
         if (rows == null || rows.isEmpty()) {
             throw new IllegalArgumentException(path + " holds no vectors");
@@ -63,5 +55,17 @@ public final class VectorFiles {
         rows.forEach(result::add);
         VectorCount.announce(path, result);
         return List.copyOf(result);
+    }
+
+    /** One file as it is, for those that are no list of vectors. */
+    public static JsonNode readWhole(String path) {
+        try (InputStream in = VectorFiles.class.getResourceAsStream("/vectors/" + path)) {
+            if (in == null) {
+                throw new IllegalArgumentException("no vector file " + path + " on the class path");
+            }
+            return JSON.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The test kit: virtual time, shards and a network on it, vector files, and {@link
- * org.gatehouse.ims.core.testkit.Requirement}. Other modules use it as ims-core's test-jar.
+ * The test kit: vector files, tools, and {@link org.gatehouse.ims.core.testkit.Requirement}. Other
+ * modules use it as ims-core's test-jar.
  */
 @NullMarked
 package org.gatehouse.ims.core.testkit;

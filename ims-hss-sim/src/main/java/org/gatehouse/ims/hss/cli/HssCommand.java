@@ -2,6 +2,7 @@ package org.gatehouse.ims.hss.cli;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.Optional;
 import org.gatehouse.ims.core.cli.Daemon;
 import org.gatehouse.ims.core.cli.DaemonCommand;
 import org.gatehouse.ims.core.config.ConfigException;
@@ -15,13 +16,21 @@ import org.gatehouse.ims.hss.store.JdbcStore;
 import picocli.CommandLine.Command;
 
 /** {@code ims hss}: the home subscriber server, in the foreground. */
-@Command(name = "hss", description = "HSS: subscribers, authentication vectors (Cx)")
+@Command(
+        name = "hss",
+        description = "HSS: subscribers, authentication vectors (Cx)",
+        subcommands = {DeregisterCommand.class, PushProfileCommand.class})
 public final class HssCommand extends DaemonCommand {
     /** Threads that read sockets: the work is done on the shards. */
     private static final int NETWORK_THREADS = 1;
 
     public HssCommand() {
         super("hss", HssSettings.SCHEMA, HssSettings.ADMIN);
+    }
+
+    @Override
+    protected Optional<String> adminToken(Settings settings) {
+        return settings.get(HssSettings.ADMIN_TOKEN);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.gatehouse.ims.hss.cli;
 
 import java.util.List;
 import java.util.Map;
+import org.gatehouse.ims.core.admin.ApiAction;
 import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.cli.Daemon;
 import org.gatehouse.ims.core.net.Network;
@@ -18,6 +19,11 @@ record RunningHss(HssNode node, Shards shards, Network network) implements Daemo
     @Override
     public Map<String, ApiResource> api() {
         return node.api();
+    }
+
+    @Override
+    public Map<String, ApiAction> actions() {
+        return node.actions();
     }
 
     @Override

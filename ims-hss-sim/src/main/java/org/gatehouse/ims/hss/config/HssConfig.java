@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.diameter.peer.AllowedPeers;
 import org.gatehouse.ims.hss.cx.HssPolicy;
 import org.gatehouse.ims.hss.subscriber.Subscriber;
 
@@ -18,6 +19,7 @@ import org.gatehouse.ims.hss.subscriber.Subscriber;
  * @param homeDomain Origin-Realm, and the domain of the lab's subscribers
  * @param labSubscribers how many of the lab's subscribers there are
  * @param ownSubscribers others
+ * @param peers who may connect for Diameter
  */
 public record HssConfig(
         InetSocketAddress cx,
@@ -25,7 +27,8 @@ public record HssConfig(
         String homeDomain,
         int labSubscribers,
         List<Subscriber> ownSubscribers,
-        HssPolicy policy) {
+        HssPolicy policy,
+        AllowedPeers peers) {
     public HssConfig {
         ownSubscribers = List.copyOf(ownSubscribers);
     }
@@ -40,12 +43,24 @@ public record HssConfig(
                 domain,
                 settings.get(HssSettings.SUBSCRIBERS),
                 file.isPresent() ? SubscriberFile.read(file.get()) : List.of(),
-                new HssPolicy(Set.copyOf(settings.get(HssSettings.VISITED_NETWORKS))));
+                new HssPolicy(
+                        Set.copyOf(settings.get(HssSettings.VISITED_NETWORKS)),
+                        settings.get(HssSettings.UNREGISTERED_SERVICES)),
+                AllowedPeers.of(
+                        settings.get(HssSettings.ALLOWED_PEERS),
+                        settings.get(HssSettings.ALLOWED_HOSTS)));
     }
 
     /** An HSS with the lab's subscribers, for simulations. */
     public static HssConfig lab(InetSocketAddress cx, int subscribers) {
         String domain = HssSettings.HOME_DOMAIN.defaultText();
-        return new HssConfig(cx, "hss." + domain, domain, subscribers, List.of(), HssPolicy.OPEN);
+        return new HssConfig(
+                cx,
+                "hss." + domain,
+                domain,
+                subscribers,
+                List.of(),
+                HssPolicy.OPEN,
+                AllowedPeers.ANYONE);
     }
 }

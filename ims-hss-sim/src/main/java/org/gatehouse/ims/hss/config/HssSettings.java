@@ -1,5 +1,6 @@
 package org.gatehouse.ims.hss.config;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +68,36 @@ public final class HssSettings {
                     Values.list(Values.domainName()),
                     "Networks users may register from; any if empty");
 
+    public static final Setting<List<InetAddress>> ALLOWED_PEERS =
+            Setting.of(
+                    "allowed-peers",
+                    "127.0.0.1,::1",
+                    Values.list(Values.ip()),
+                    "Addresses of the Diameter peers that are served; any if empty. Anyone else"
+                            + " gets DIAMETER_UNKNOWN_PEER (3010)");
+
+    public static final Setting<List<String>> ALLOWED_HOSTS =
+            Setting.of(
+                    "allowed-hosts",
+                    "",
+                    Values.list(Values.domainName()),
+                    "Origin-Hosts that these peers may have; any if empty");
+
+    public static final Setting<Boolean> UNREGISTERED_SERVICES =
+            Setting.of(
+                    "unregistered-services",
+                    "false",
+                    Values.bool(),
+                    "Whether calls to users who are not registered go to an S-CSCF");
+
+    public static final Setting<Optional<String>> ADMIN_TOKEN =
+            Setting.secret(
+                    "admin-token",
+                    "",
+                    Values.optional(
+                            Values.matching("[!-~]{16,200}", "16 to 200 printable characters")),
+                    "Bearer token for POST on the admin address; needed once that is not loopback");
+
     public static final Setting<Integer> SHARDS =
             Setting.of(
                     "shards",
@@ -86,6 +117,10 @@ public final class HssSettings {
                             SUBSCRIBERS,
                             SUBSCRIBERS_FILE,
                             VISITED_NETWORKS,
+                            ALLOWED_PEERS,
+                            ALLOWED_HOSTS,
+                            UNREGISTERED_SERVICES,
+                            ADMIN_TOKEN,
                             SHARDS));
 
     private HssSettings() {}

@@ -10,21 +10,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.gatehouse.ims.core.diameter.cx.CxAnswer;
 import org.gatehouse.ims.core.diameter.cx.CxRequest;
 import org.gatehouse.ims.core.diameter.cx.CxResult;
+import org.gatehouse.ims.core.diameter.cx.LocationInfo;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuth;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignment;
 import org.gatehouse.ims.core.diameter.cx.UserAuthorization;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.hss.cx.HssEffect.Answer;
+import org.gatehouse.ims.hss.cx.HssEffect.Declined;
 import org.gatehouse.ims.hss.cx.HssEffect.FindOwner;
 import org.gatehouse.ims.hss.cx.HssEffect.Forget;
 import org.gatehouse.ims.hss.cx.HssEffect.Save;
 import org.gatehouse.ims.hss.cx.HssEvent.Asked;
+import org.gatehouse.ims.hss.cx.HssEvent.Ordered;
 import org.gatehouse.ims.hss.cx.HssEvent.OwnerFound;
 import org.gatehouse.ims.hss.cx.HssEvent.SaveFailed;
 import org.gatehouse.ims.hss.cx.HssEvent.Saved;
+import org.gatehouse.ims.hss.cx.HssEvent.Work;
 import org.gatehouse.ims.hss.cx.HssState.Gone;
 import org.gatehouse.ims.hss.cx.HssState.Saving;
 import org.gatehouse.ims.hss.cx.HssState.Serving;
@@ -58,11 +61,15 @@ public final class HssMachine {
     public Step<HssState, HssEffect> on(HssState state, HssEvent event) {
         return switch (event) {
             case OwnerFound found -> Step.of(state, mismatch(found));
-            case Asked asked ->
+            case Work work ->
                     switch (state) {
-                        case Serving serving -> asked(serving, asked);
-                        case Saving saving -> wait(saving, asked);
-                        case Gone gone -> Step.of(gone, refusal(asked, DIAMETER_UNABLE_TO_COMPLY));
+                        case Serving serving ->
+                                switch (work) {
+                                    case Asked asked -> asked(serving, asked);
+                                    case Ordered ordered -> ordered(serving, ordered);
+                                };
+                        case Saving saving -> wait(saving, work);
+                        case Gone gone -> Step.of(gone, refusal(work, DIAMETER_UNABLE_TO_COMPLY));
                     };
             case Saved saved -> state instanceof Saving saving ? saved(saving) : Step.quiet(state);
             case SaveFailed failed ->
@@ -86,12 +93,22 @@ public final class HssMachine {
             sets.add(set.getAsInt());
         }
         Decision decision = decide(account, asked, List.copyOf(sets));
-        if (decision.next().standing().equals(account.standing())) {
-            return Step.of(new Serving(decision.next()), new Answer(asked, decision.answer()));
-        }
-        return Step.of(
-                new Saving(account, decision, asked, List.of()),
-                new Save(account.subscriber().impi(), decision.next().standing()));
+        return change(account, decision.next(), asked, new Answer(asked, decision.answer()));
+    }
+
+    private static Step<HssState, HssEffect> ordered(Serving serving, Ordered ordered) {
+        OrderRules.Ruling ruling = OrderRules.decide(serving.account(), ordered);
+        return change(serving.account(), ruling.next(), ordered, ruling.effect());
+    }
+
+    /** The effect follows at once if there is nothing to keep. */
+    private static Step<HssState, HssEffect> change(
+            Account before, Account after, Work cause, HssEffect then) {
+        return after.standing().equals(before.standing())
+                ? Step.of(new Serving(after), then)
+                : Step.of(
+                        new Saving(before, after, cause, then, List.of()),
+                        new Save(after.subscriber().impi(), after.standing()));
     }
 
     private Decision decide(Account account, Asked asked, List<Integer> sets) {
@@ -103,25 +120,29 @@ public final class HssMachine {
             case MultimediaAuth mar ->
                     VectorRules.decide(account, mar, sets.getFirst(), asked.randomness());
             case ServerAssignment sar -> AssignmentRules.decide(account, sar, sets);
+            case LocationInfo lir ->
+                    new Decision(account, LocationRules.decide(policy, account, sets.getFirst()));
         };
     }
 
-    private static Step<HssState, HssEffect> wait(Saving saving, Asked asked) {
+    private static Step<HssState, HssEffect> wait(Saving saving, Work work) {
         if (saving.waiting().size() >= MOST_WAITING) {
-            return Step.of(saving, refusal(asked, DIAMETER_TOO_BUSY));
+            return Step.of(saving, refusal(work, DIAMETER_TOO_BUSY));
         }
-        List<Asked> waiting = new ArrayList<>(saving.waiting());
-        waiting.add(asked);
-        return Step.quiet(new Saving(saving.before(), saving.decision(), saving.cause(), waiting));
+        List<Work> waiting = new ArrayList<>(saving.waiting());
+        waiting.add(work);
+        return Step.quiet(
+                new Saving(
+                        saving.before(), saving.after(), saving.cause(), saving.then(), waiting));
     }
 
     /** The answer leaves, and those who waited have their turn until one of them needs a save. */
     private Step<HssState, HssEffect> saved(Saving saving) {
         List<HssEffect> effects = new ArrayList<>();
-        effects.add(new Answer(saving.cause(), saving.decision().answer()));
-        HssState state = new Serving(saving.decision().next());
-        for (Asked asked : saving.waiting()) {
-            Step<HssState, HssEffect> step = on(state, asked);
+        effects.add(saving.then());
+        HssState state = new Serving(saving.after());
+        for (Work work : saving.waiting()) {
+            Step<HssState, HssEffect> step = on(state, work);
             state = step.next();
             effects.addAll(step.effects());
         }
@@ -131,14 +152,14 @@ public final class HssMachine {
     private static Step<HssState, HssEffect> failed(Saving saving) {
         List<HssEffect> effects = new ArrayList<>();
         effects.add(refusal(saving.cause(), DIAMETER_UNABLE_TO_COMPLY));
-        for (Asked asked : saving.waiting()) {
-            effects.add(refusal(asked, DIAMETER_UNABLE_TO_COMPLY));
+        for (Work work : saving.waiting()) {
+            effects.add(refusal(work, DIAMETER_UNABLE_TO_COMPLY));
         }
         effects.add(new Forget());
         return new Step<>(new Gone(), effects);
     }
 
-    private static Answer mismatch(OwnerFound found) {
+    private static HssEffect mismatch(OwnerFound found) {
         return refusal(
                 found.asked(),
                 found.exists()
@@ -146,9 +167,11 @@ public final class HssMachine {
                         : DIAMETER_ERROR_USER_UNKNOWN);
     }
 
-    private static Answer refusal(Asked asked, CxResult result) {
-        CxAnswer answer = Refusals.of(asked.request(), result);
-        return new Answer(asked, answer);
+    private static HssEffect refusal(Work work, CxResult result) {
+        return switch (work) {
+            case Asked asked -> new Answer(asked, Refusals.of(asked.request(), result));
+            case Ordered ordered -> new Declined(ordered, result);
+        };
     }
 
     private static List<String> impus(CxRequest request) {
@@ -156,12 +179,14 @@ public final class HssMachine {
             case UserAuthorization uar -> List.of(uar.impu());
             case MultimediaAuth mar -> List.of(mar.impu());
             case ServerAssignment sar -> sar.impus();
+            case LocationInfo lir -> List.of(lir.impu());
         };
     }
 
     private static String serverName(CxRequest request) {
         return switch (request) {
             case UserAuthorization uar -> "";
+            case LocationInfo lir -> "";
             case MultimediaAuth mar -> mar.serverName();
             case ServerAssignment sar -> sar.serverName();
         };

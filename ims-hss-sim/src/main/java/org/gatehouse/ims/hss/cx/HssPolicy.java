@@ -6,10 +6,12 @@ import java.util.Set;
  * What the operator allows.
  *
  * @param visitedNetworks networks from which users may register; empty: any
+ * @param unregisteredServices whether users have services while they are not registered, a mailbox
+ *     for example
  */
-public record HssPolicy(Set<String> visitedNetworks) {
+public record HssPolicy(Set<String> visitedNetworks, boolean unregisteredServices) {
     /** Users may register from anywhere. */
-    public static final HssPolicy OPEN = new HssPolicy(Set.of());
+    public static final HssPolicy OPEN = new HssPolicy(Set.of(), false);
 
     public HssPolicy {
         visitedNetworks = Set.copyOf(visitedNetworks);

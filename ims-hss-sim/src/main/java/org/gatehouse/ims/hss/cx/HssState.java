@@ -1,7 +1,7 @@
 package org.gatehouse.ims.hss.cx;
 
 import java.util.List;
-import org.gatehouse.ims.hss.cx.HssEvent.Asked;
+import org.gatehouse.ims.hss.cx.HssEvent.Work;
 
 /**
  * One subscription in the HSS.
@@ -26,11 +26,12 @@ public sealed interface HssState {
      * A change is on its way to the store; its answer waits for it.
      *
      * @param before the account as it is durable
-     * @param decision the account after the change, and the answer
-     * @param cause the request that is answered then
-     * @param waiting requests that came meanwhile, in order
+     * @param after the account after the change
+     * @param cause what changed it
+     * @param then what is done for it once the change is durable
+     * @param waiting what came meanwhile, in order
      */
-    record Saving(Account before, Decision decision, Asked cause, List<Asked> waiting)
+    record Saving(Account before, Account after, Work cause, HssEffect then, List<Work> waiting)
             implements HssState {
         public Saving {
             waiting = List.copyOf(waiting);

@@ -3,6 +3,8 @@ package org.gatehouse.ims.hss.cx;
 import org.gatehouse.ims.core.diameter.cx.CxAnswer;
 import org.gatehouse.ims.core.diameter.cx.CxRequest;
 import org.gatehouse.ims.core.diameter.cx.CxResult;
+import org.gatehouse.ims.core.diameter.cx.LocationInfo;
+import org.gatehouse.ims.core.diameter.cx.LocationInfoAnswer;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuth;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuthAnswer;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignment;
@@ -20,6 +22,7 @@ public final class Refusals {
             case UserAuthorization uar -> UserAuthorizationAnswer.of(result);
             case MultimediaAuth mar -> MultimediaAuthAnswer.refused(result, mar);
             case ServerAssignment sar -> ServerAssignmentAnswer.of(result, sar.impi());
+            case LocationInfo lir -> LocationInfoAnswer.of(result);
         };
     }
 }

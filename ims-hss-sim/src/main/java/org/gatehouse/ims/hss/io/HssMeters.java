@@ -3,10 +3,15 @@ package org.gatehouse.ims.hss.io;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.gatehouse.ims.core.diameter.cx.CxAnswer;
 import org.gatehouse.ims.core.diameter.cx.CxRequest;
+import org.gatehouse.ims.core.diameter.cx.CxResult;
+import org.gatehouse.ims.core.diameter.cx.LocationInfo;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuth;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuthAnswer;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignment;
 import org.gatehouse.ims.core.diameter.cx.UserAuthorization;
+import org.gatehouse.ims.core.diameter.cx.push.PushOutcome;
+import org.gatehouse.ims.core.diameter.cx.push.PushRequest;
+import org.gatehouse.ims.core.diameter.cx.push.RegistrationTermination;
 import org.gatehouse.ims.hss.store.SubscriberStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +50,12 @@ final class HssMeters {
                             printable(mar.impu()),
                             mar.resync() != null,
                             answer.result());
+            case LocationInfo lir ->
+                    LOG.debug(
+                            "cx command={} impu={} result=\"{}\"",
+                            command,
+                            printable(lir.impu()),
+                            answer.result());
             case ServerAssignment sar ->
                     LOG.info(
                             "cx command={} impi={} impus={} type={} result=\"{}\"",
@@ -56,6 +67,16 @@ final class HssMeters {
         }
     }
 
+    void pushed(PushRequest request, PushOutcome outcome) {
+        String command = request instanceof RegistrationTermination ? "RTR" : "PPR";
+        String result =
+                outcome instanceof PushOutcome.Answered(CxResult answered)
+                        ? answered.toString()
+                        : "none";
+        registry.counter("hss.pushes", "command", command, "result", result).increment();
+        LOG.info("cx command={} impi={} outcome=\"{}\"", command, request.impi(), outcome);
+    }
+
     void saveFailed() {
         registry.counter("hss.saves.failed").increment();
     }
@@ -65,6 +86,7 @@ final class HssMeters {
             case UserAuthorization uar -> "UAR";
             case MultimediaAuth mar -> "MAR";
             case ServerAssignment sar -> "SAR";
+            case LocationInfo lir -> "LIR";
         };
     }
 

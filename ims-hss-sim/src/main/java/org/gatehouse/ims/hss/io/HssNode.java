@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.gatehouse.ims.core.admin.ApiAction;
 import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.diameter.LocalPeer;
 import org.gatehouse.ims.core.diameter.io.DiameterCxServer;
@@ -16,6 +18,7 @@ import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shards;
 import org.gatehouse.ims.hss.config.HssConfig;
 import org.gatehouse.ims.hss.config.LabSubscribers;
+import org.gatehouse.ims.hss.cx.Order;
 import org.gatehouse.ims.hss.store.Lookup;
 import org.gatehouse.ims.hss.store.SubscriberStore;
 import org.gatehouse.ims.hss.store.SubscriberStore.Stored;
@@ -33,6 +36,7 @@ public final class HssNode implements AutoCloseable {
 
     private final HssConfig config;
     private final SubscriberStore store;
+    private final HssService service;
     private final DiameterCxServer server;
     private @Nullable InetSocketAddress cx;
 
@@ -47,7 +51,7 @@ public final class HssNode implements AutoCloseable {
             MeterRegistry meters) {
         this.config = config;
         this.store = store;
-        HssService service = new HssService(config.policy(), store, shards, meters);
+        this.service = new HssService(config.policy(), store, shards, meters);
         // "monotonically increasing value that is advanced whenever a Diameter entity restarts"
         // (RFC 6733 clause 8.16)
         int originState = (int) shards.get(0).now().getEpochSecond();
@@ -62,13 +66,19 @@ public final class HssNode implements AutoCloseable {
     public void start() throws IOException {
         List<Subscriber> lab = LabSubscribers.of(config.homeDomain(), config.labSubscribers());
         int added = store.provision(lab) + store.provision(config.ownSubscribers());
-        cx = server.listen(config.cx());
+        service.connect(server::pushClient, store.servers());
+        cx = server.listen(config.cx(), config.peers());
         LOG.info("serving cx={} subscribers={} added={}", cx, store.size(), added);
     }
 
     /** Where Diameter is served, once started. */
     public InetSocketAddress cx() {
         return Objects.requireNonNull(cx, "not started");
+    }
+
+    /** Has something done with a subscription; the outcome comes on its shard. */
+    public void order(String impi, Order order, Consumer<OrderOutcome> done) {
+        service.order(impi, order, done);
     }
 
     /** Why the node can't do its work, one sentence each; empty when it can. */
@@ -83,6 +93,12 @@ public final class HssNode implements AutoCloseable {
     /** JSON resources of /api/. */
     public Map<String, ApiResource> api() {
         return Map.of("subscribers", this::subscribers);
+    }
+
+    /** What the operator can have done, by POST. */
+    public Map<String, ApiAction> actions() {
+        HssOrders orders = new HssOrders(service);
+        return Map.of("deregister", orders::deregister, "push-profile", orders::pushProfile);
     }
 
     @Override

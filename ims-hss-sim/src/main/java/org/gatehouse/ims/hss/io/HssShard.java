@@ -8,17 +8,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.gatehouse.ims.core.diameter.cx.CxAnswer;
 import org.gatehouse.ims.core.diameter.cx.CxRequest;
 import org.gatehouse.ims.core.diameter.cx.CxResult;
+import org.gatehouse.ims.core.diameter.cx.push.PushClient;
+import org.gatehouse.ims.core.diameter.cx.push.PushOutcome;
+import org.gatehouse.ims.core.diameter.cx.push.PushRequest;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.hss.cx.Account;
 import org.gatehouse.ims.hss.cx.HssEffect;
 import org.gatehouse.ims.hss.cx.HssEvent;
 import org.gatehouse.ims.hss.cx.HssEvent.Asked;
+import org.gatehouse.ims.hss.cx.HssEvent.Ordered;
+import org.gatehouse.ims.hss.cx.HssEvent.Work;
 import org.gatehouse.ims.hss.cx.HssMachine;
 import org.gatehouse.ims.hss.cx.HssState;
+import org.gatehouse.ims.hss.cx.Order;
 import org.gatehouse.ims.hss.cx.Refusals;
 import org.gatehouse.ims.hss.store.Lookup;
 import org.gatehouse.ims.hss.store.SubscriberStore;
@@ -50,21 +57,35 @@ final class HssShard {
     private final SubscriberStore store;
     private final HssMachine machine;
     private final HssMeters meters;
+    private final ServerHosts hosts;
     private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Long, Consumer<CxAnswer>> replies = new HashMap<>();
+    private final Map<Long, Consumer<OrderOutcome>> orders = new HashMap<>();
     private long lastTicket;
+    private volatile @Nullable PushClient pushClient;
 
-    HssShard(Shard shard, SubscriberStore store, HssMachine machine, HssMeters meters) {
+    HssShard(
+            Shard shard,
+            SubscriberStore store,
+            HssMachine machine,
+            HssMeters meters,
+            ServerHosts hosts) {
         this.shard = shard;
         this.store = store;
         this.machine = machine;
         this.meters = meters;
+        this.hosts = hosts;
+    }
+
+    /** Opens the way to the S-CSCFs. */
+    void connect(Function<Shard, PushClient> clients) {
+        pushClient = clients.apply(shard);
     }
 
     /** A subscription, or the wait for it. */
     private static final class Entry {
         private final String impi;
-        private final List<Asked> waiting = new ArrayList<>();
+        private final List<Work> waiting = new ArrayList<>();
         private @Nullable HssState state;
 
         private Entry(String impi) {
@@ -78,15 +99,26 @@ final class HssShard {
         shard.random().nextBytes(randomness);
         Asked asked = new Asked(++lastTicket, request, randomness);
         replies.put(asked.ticket(), reply);
+        work(impi, asked);
+    }
+
+    /** Does what the operator wants for the subscription of a private identity. */
+    void order(String impi, Order order, Consumer<OrderOutcome> done) {
+        Ordered ordered = new Ordered(++lastTicket, order);
+        orders.put(ordered.ticket(), done);
+        work(impi, ordered);
+    }
+
+    private void work(String impi, Work work) {
         Entry entry = entries.get(impi);
         if (entry == null) {
-            load(impi, asked);
+            load(impi, work);
         } else if (entry.state != null) {
-            step(entry, asked);
+            step(entry, work);
         } else if (entry.waiting.size() < MOST_WAITING) {
-            entry.waiting.add(asked);
+            entry.waiting.add(work);
         } else {
-            refuse(asked, CxResult.DIAMETER_TOO_BUSY);
+            refuse(work, CxResult.DIAMETER_TOO_BUSY);
         }
     }
 
@@ -98,7 +130,7 @@ final class HssShard {
                 () -> then.accept(new Lookup.Failed<>("the store is silent")));
     }
 
-    private void load(String impi, Asked first) {
+    private void load(String impi, Work first) {
         Entry entry = new Entry(impi);
         entry.waiting.add(first);
         entries.put(impi, entry);
@@ -113,9 +145,9 @@ final class HssShard {
             case Lookup.Found<Stored>(Stored stored) -> {
                 Account account = Account.loaded(stored.subscriber(), stored.standing());
                 entry.state = new HssState.Serving(account);
-                List<Asked> waiting = List.copyOf(entry.waiting);
+                List<Work> waiting = List.copyOf(entry.waiting);
                 entry.waiting.clear();
-                waiting.forEach(asked -> step(entry, asked));
+                waiting.forEach(work -> step(entry, work));
                 evict();
             }
             case Lookup.Missing<Stored> missing ->
@@ -141,6 +173,9 @@ final class HssShard {
     private void run(Entry entry, HssEffect effect) {
         switch (effect) {
             case HssEffect.Answer(Asked asked, CxAnswer answer) -> answer(asked, answer);
+            case HssEffect.Push push -> push(push);
+            case HssEffect.Declined declined ->
+                    ended(declined.ordered(), new OrderOutcome.Declined(declined.reason()));
             case HssEffect.Save save ->
                     this.<Boolean>question(
                             done -> store.save(save.impi(), save.standing(), done),
@@ -172,11 +207,56 @@ final class HssShard {
 
     private void refuseAll(Entry entry, CxResult result) {
         entries.remove(entry.impi, entry);
-        entry.waiting.forEach(asked -> refuse(asked, result));
+        entry.waiting.forEach(work -> refuse(work, result));
     }
 
-    private void refuse(Asked asked, CxResult result) {
-        answer(asked, Refusals.of(asked.request(), result));
+    private void refuse(Work work, CxResult result) {
+        switch (work) {
+            case Asked asked -> answer(asked, Refusals.of(asked.request(), result));
+            case Ordered ordered -> ended(ordered, new OrderOutcome.Declined(result));
+        }
+    }
+
+    /** The requests go one after the other; the first that fails ends it. */
+    private void push(HssEffect.Push push) {
+        String host = hosts.of(push.serverName()).orElse(null);
+        PushClient client = pushClient;
+        if (host == null || client == null) {
+            ended(
+                    push.ordered(),
+                    new OrderOutcome.NotTold(
+                            push.serverName(), "no Diameter host is known for it"));
+        } else if (push.requests().isEmpty()) {
+            ended(push.ordered(), new OrderOutcome.Done(push.serverName()));
+        } else {
+            PushRequest request = push.requests().getFirst();
+            client.send(request, host, outcome -> pushed(push, request, outcome));
+        }
+    }
+
+    private void pushed(HssEffect.Push push, PushRequest request, PushOutcome outcome) {
+        meters.pushed(request, outcome);
+        switch (outcome) {
+            case PushOutcome.Answered(CxResult result) when result.isSuccess() ->
+                    push(
+                            new HssEffect.Push(
+                                    push.ordered(),
+                                    push.serverName(),
+                                    push.requests().subList(1, push.requests().size())));
+            case PushOutcome.Answered(CxResult result) ->
+                    ended(
+                            push.ordered(),
+                            new OrderOutcome.NotTold(push.serverName(), "it answered " + result));
+            case PushOutcome.Failed(String reason) ->
+                    ended(push.ordered(), new OrderOutcome.NotTold(push.serverName(), reason));
+        }
+    }
+
+    private void ended(Ordered ordered, OrderOutcome outcome) {
+        Consumer<OrderOutcome> done = orders.remove(ordered.ticket());
+        if (done != null) {
+            done.accept(outcome);
+        }
     }
 
     private void answer(Asked asked, CxAnswer answer) {

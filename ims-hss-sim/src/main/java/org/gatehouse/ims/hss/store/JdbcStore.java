@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -93,6 +94,26 @@ public final class JdbcStore implements SubscriberStore {
         } catch (SQLException e) {
             throw new IOException("subscribers can't be added: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Map<String, String> servers() throws IOException {
+        try {
+            return database.read(ServerRows::all);
+        } catch (SQLException e) {
+            throw new IOException("S-CSCFs can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void rememberServer(String name, String diameterHost) {
+        readers.execute(() -> {
+            try {
+                database.transaction(connection -> ServerRows.put(connection, name, diameterHost));
+            } catch (SQLException e) {
+                LOG.error("s-cscf not remembered cause=\"{}\"", e.getMessage());
+            }
+        });
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.gatehouse.ims.hss.store;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import org.gatehouse.ims.hss.subscriber.Subscriber.ImplicitSet;
 public final class MemoryStore implements SubscriberStore {
     private final ConcurrentMap<String, Stored> byImpi = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, String> owners = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, String> servers = new ConcurrentHashMap<>();
 
     @Override
     public void load(String impi, Consumer<Lookup<Stored>> done) {
@@ -57,6 +59,16 @@ public final class MemoryStore implements SubscriberStore {
             }
         }
         return added;
+    }
+
+    @Override
+    public Map<String, String> servers() {
+        return Map.copyOf(servers);
+    }
+
+    @Override
+    public void rememberServer(String name, String diameterHost) {
+        servers.put(name, diameterHost);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.gatehouse.ims.hss.store;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.gatehouse.ims.hss.subscriber.Standing;
 import org.gatehouse.ims.hss.subscriber.Subscriber;
@@ -35,6 +36,12 @@ public interface SubscriberStore extends AutoCloseable {
      * @return how many were added
      */
     int provision(Collection<Subscriber> subscribers) throws IOException;
+
+    /** Diameter hosts of the S-CSCFs that were heard of, by their SIP names. */
+    Map<String, String> servers() throws IOException;
+
+    /** Keeps the Diameter host of an S-CSCF, soon. */
+    void rememberServer(String name, String diameterHost);
 
     /** Number of subscriptions. */
     int size();

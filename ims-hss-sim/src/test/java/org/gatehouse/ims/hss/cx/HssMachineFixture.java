@@ -14,6 +14,8 @@ import org.gatehouse.ims.core.aka.SqnProfile;
 import org.gatehouse.ims.core.diameter.cx.AssignmentType;
 import org.gatehouse.ims.core.diameter.cx.CxAnswer;
 import org.gatehouse.ims.core.diameter.cx.CxRequest;
+import org.gatehouse.ims.core.diameter.cx.LocationInfo;
+import org.gatehouse.ims.core.diameter.cx.LocationInfoAnswer;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuth;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuth.Resync;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuthAnswer;
@@ -144,6 +146,22 @@ final class HssMachineFixture {
     ServerAssignmentAnswer sar(String scscf, AssignmentType type, String... impus) {
         return (ServerAssignmentAnswer)
                 ask(new ServerAssignment(IMPI, List.of(impus), scscf, type, false));
+    }
+
+    LocationInfoAnswer lir(String impu) {
+        return (LocationInfoAnswer) ask(new LocationInfo(impu, false));
+    }
+
+    /** Orders, and saves whatever is to be saved. */
+    HssEffect order(Order order) {
+        List<HssEffect> effects = on(new HssEvent.Ordered(++ticket, order));
+        if (effects.getFirst() instanceof HssEffect.Save save) {
+            durable = save.standing();
+            saves++;
+            effects = on(new HssEvent.Saved());
+        }
+        assertThat(effects).hasSize(1);
+        return effects.getFirst();
     }
 
     /** What the card of this subscriber says after it has taken SEQ numbers up to this one. */

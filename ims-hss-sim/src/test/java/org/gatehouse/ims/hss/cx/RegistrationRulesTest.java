@@ -106,7 +106,8 @@ class RegistrationRulesTest {
 
     @Test
     void roamingIsAllowedFromListedNetworks() {
-        HssMachineFixture strict = new HssMachineFixture(new HssPolicy(Set.of("partner.net")));
+        HssMachineFixture strict =
+                new HssMachineFixture(new HssPolicy(Set.of("partner.net"), false));
 
         assertThat(strict.uar(IMPU, UserAuthorization.Type.REGISTRATION).result())
                 .isEqualTo(DIAMETER_ERROR_ROAMING_NOT_ALLOWED);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.diameter.cx.AssignmentType;
 import org.gatehouse.ims.core.diameter.cx.CxAnswer;
@@ -19,9 +20,9 @@ import org.gatehouse.ims.core.diameter.cx.CxRequest;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuth;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignment;
 import org.gatehouse.ims.core.diameter.cx.UserAuthorization;
+import org.gatehouse.ims.core.sim.VirtualShards;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.core.testkit.VirtualShards;
-import org.gatehouse.ims.core.testkit.VirtualTime;
 import org.gatehouse.ims.hss.config.LabSubscribers;
 import org.gatehouse.ims.hss.cx.HssPolicy;
 import org.gatehouse.ims.hss.store.Lookup;
@@ -202,6 +203,16 @@ class HssServiceTest {
         @Override
         public int provision(Collection<Subscriber> subscribers) {
             return store.provision(subscribers);
+        }
+
+        @Override
+        public Map<String, String> servers() {
+            return store.servers();
+        }
+
+        @Override
+        public void rememberServer(String name, String diameterHost) {
+            store.rememberServer(name, diameterHost);
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -71,6 +72,24 @@ class JdbcStoreTest {
 
             assertThat(load(store, IMPI))
                     .isEqualTo(new Lookup.Found<>(new Stored(subscriber, Standing.fresh(2))));
+        }
+    }
+
+    @Test
+    void theDiameterHostOfAnScscfSurvivesARestartAndAChangeWins() throws IOException {
+        try (JdbcStore store = open()) {
+            assertThat(store.servers()).isEmpty();
+            store.rememberServer("sip:one", "one.home.net");
+            store.rememberServer("sip:two", "two.home.net");
+        }
+        try (JdbcStore store = open()) {
+            store.rememberServer("sip:two", "new.home.net");
+        }
+        try (JdbcStore store = open()) {
+            assertThat(store.servers())
+                    .containsOnly(
+                            Map.entry("sip:one", "one.home.net"),
+                            Map.entry("sip:two", "new.home.net"));
         }
     }
 

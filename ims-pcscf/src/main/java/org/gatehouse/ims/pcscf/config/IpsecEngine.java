@@ -1,10 +1,12 @@
 package org.gatehouse.ims.pcscf.config;
 
-/** How ESP is done. */
+/** How ESP is done: own ESP, on which carriers. */
 public enum IpsecEngine {
-    /** The best that this machine can do. */
+    /** All carriers that this machine can do. */
     AUTO,
-    /** Own ESP inside UDP port 4500. */
+    /** Own ESP as IP protocol 50 alone: transport mode. */
+    IP,
+    /** Own ESP inside UDP port 4500 alone. */
     UDP,
     /** None: no UE gets security associations. */
     OFF

@@ -2,8 +2,10 @@ package org.gatehouse.ims.pcscf.config;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
@@ -17,23 +19,25 @@ import org.gatehouse.ims.pcscf.register.Edge;
  * @param mw where the core sends SIP
  * @param esp where UEs send UDP-encapsulated ESP
  * @param icscf where REGISTERs go
+ * @param mostOverUdp octets of the largest request that goes to the core over UDP
  * @param visitedNetwork P-Visited-Network-ID
  * @param serverPort port_ps, one for all UEs
  * @param clientPorts pool of port_pc
- * @param engine the IPsec engine that serves: {@code UDP} or {@code OFF}
- * @param engineReason why it is that one
+ * @param engine what is to carry ESP
+ * @param replayWindow width of the replay window of each inbound SA, packets
  */
 public record PcscfConfig(
         InetSocketAddress sip,
         InetSocketAddress mw,
         InetSocketAddress esp,
         InetSocketAddress icscf,
+        int mostOverUdp,
         String visitedNetwork,
         RegistrationPolicy policy,
         int serverPort,
         List<Integer> clientPorts,
         IpsecEngine engine,
-        String engineReason) {
+        int replayWindow) {
 
     public PcscfConfig {
         clientPorts = List.copyOf(clientPorts);
@@ -41,8 +45,7 @@ public record PcscfConfig(
 
     /** What the settings say, checked against each other. */
     public static PcscfConfig of(Settings settings) throws ConfigException {
-        IpsecEngine wanted = settings.get(PcscfSettings.IPSEC);
-        IpsecEngine engine = wanted == IpsecEngine.AUTO ? IpsecEngine.UDP : wanted;
+        IpsecEngine engine = settings.get(PcscfSettings.IPSEC);
         RegistrationPolicy policy = policyOf(settings, engine);
         int serverPort = settings.get(PcscfSettings.PROTECTED_SERVER_PORT);
         PortRange clientPorts = settings.get(PcscfSettings.PROTECTED_CLIENT_PORTS);
@@ -59,12 +62,29 @@ public record PcscfConfig(
                 PcscfSettings.reachable(settings, PcscfSettings.MW),
                 PcscfSettings.reachable(settings, PcscfSettings.ESP),
                 PcscfSettings.reachable(settings, PcscfSettings.ICSCF),
+                settings.get(PcscfSettings.MOST_OVER_UDP),
                 settings.get(PcscfSettings.VISITED_NETWORK),
                 policy,
                 serverPort,
                 clientPorts.ports(),
                 engine,
-                reasonOf(settings));
+                settings.get(PcscfSettings.REPLAY_WINDOW));
+    }
+
+    /** The same with the modes of these carriers alone. */
+    public PcscfConfig carrying(Set<Carrier> carriers) {
+        return new PcscfConfig(
+                sip,
+                mw,
+                esp,
+                icscf,
+                mostOverUdp,
+                visitedNetwork,
+                policy.carrying(carriers),
+                serverPort,
+                clientPorts,
+                engine,
+                replayWindow);
     }
 
     /** What this P-CSCF says of itself to the core. */
@@ -72,11 +92,16 @@ public record PcscfConfig(
         return new Edge(HostPort.of(mw), visitedNetwork);
     }
 
-    private static String reasonOf(Settings settings) {
-        return switch (settings.get(PcscfSettings.IPSEC)) {
-            case AUTO -> "auto: kernel and ip are not in this build, udp needs no privileges";
-            case OFF -> "switched off by the setting ipsec";
-            default -> "chosen by the setting ipsec";
+    /** "transport mode" follows where there is no NAT, unless encapsulation is forced. */
+    private static List<IpsecMode> modes(IpsecEngine engine, boolean forceEncapsulation) {
+        return switch (engine) {
+            case OFF -> List.of();
+            case IP -> List.of(Carrier.IP.mode());
+            case UDP -> List.of(Carrier.UDP.mode());
+            case AUTO ->
+                    forceEncapsulation
+                            ? List.of(Carrier.UDP.mode(), Carrier.IP.mode())
+                            : List.of(Carrier.IP.mode(), Carrier.UDP.mode());
         };
     }
 
@@ -87,6 +112,12 @@ public record PcscfConfig(
             throw new ConfigException(
                     "ipsec: found off with sec-agree: required (expected: an engine, or sec-agree:"
                             + " optional)");
+        }
+        boolean forced = settings.get(PcscfSettings.FORCE_ENCAPSULATION);
+        if (engine == IpsecEngine.UDP && !forced) {
+            throw new ConfigException(
+                    "force-encapsulation: found false with ipsec: udp (expected: ipsec: auto or ip,"
+                            + " which have transport mode)");
         }
         var algorithms = settings.get(PcscfSettings.ALGORITHMS);
         var confidentiality = settings.get(PcscfSettings.CONFIDENTIALITY);
@@ -100,7 +131,7 @@ public record PcscfConfig(
                 secAgree,
                 algorithms,
                 confidentiality,
-                engine == IpsecEngine.OFF ? List.of() : List.of(IpsecMode.UDP_ENCAPSULATED_TUNNEL),
+                modes(engine, forced),
                 settings.get(PcscfSettings.CHALLENGE_LIFETIME),
                 settings.get(PcscfSettings.LIFETIME_MARGIN),
                 settings.get(PcscfSettings.SET_GRACE),

@@ -10,9 +10,11 @@ import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.config.ValueParser;
 import org.gatehouse.ims.core.config.Values;
+import org.gatehouse.ims.core.esp.ReplayWindow;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
+import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 
@@ -23,14 +25,14 @@ public final class PcscfSettings {
                     "sip",
                     "127.0.0.1:5060",
                     Values.address(),
-                    "Gm: address and port for SIP without protection");
+                    "Gm: address and port for SIP without protection, UDP and TCP");
 
     public static final Setting<InetSocketAddress> MW =
             Setting.of(
                     "mw",
                     "127.0.0.1:5070",
                     Values.address(),
-                    "Mw: address and port for SIP of the core; Path and Via name it");
+                    "Mw: address and port for SIP of the core, UDP and TCP; Path and Via name it");
 
     public static final Setting<InetSocketAddress> ESP =
             Setting.of(
@@ -52,6 +54,14 @@ public final class PcscfSettings {
                     "127.0.0.1:5081",
                     Values.address(),
                     "I-CSCF of the home network, where REGISTERs go");
+
+    public static final Setting<Integer> MOST_OVER_UDP =
+            Setting.of(
+                    "most-over-udp",
+                    Integer.toString(SizedRequests.DEFAULT_MOST_OVER_UDP),
+                    Values.integer(500, 65_000),
+                    "Octets of the largest request to another core entity over UDP; larger ones go"
+                            + " over TCP, and over UDP where that is refused (RFC 3261 18.1.1)");
 
     public static final Setting<String> VISITED_NETWORK =
             Setting.of(
@@ -90,15 +100,25 @@ public final class PcscfSettings {
                     "ipsec",
                     "auto",
                     engine(),
-                    "Who does ESP; auto takes the best that works here and logs why");
+                    "What carries ESP: ip is transport mode as IP protocol 50 (needs CAP_NET_RAW),"
+                            + " udp is UDP-enc-tun; auto takes both where both work, and logs why");
 
     public static final Setting<Boolean> FORCE_ENCAPSULATION =
             Setting.of(
                     "force-encapsulation",
                     "true",
-                    encapsulation(),
-                    "Answers UDP-enc-tun also where there is no NAT, a deviation from TS 33.203"
-                            + " Annex M that lets UE and P-CSCF run without privileges");
+                    Values.bool(),
+                    "Prefers UDP-enc-tun also where there is no NAT, a deviation from TS 33.203"
+                            + " Annex M that lets UE and P-CSCF run without privileges; false"
+                            + " prefers transport mode there");
+
+    public static final Setting<Integer> REPLAY_WINDOW =
+            Setting.of(
+                    "replay-window",
+                    Integer.toString(ReplayWindow.DEFAULT_SIZE),
+                    Values.integer(ReplayWindow.SMALLEST_SIZE, ReplayWindow.LARGEST_SIZE),
+                    "Width of the replay window of each association, packets; wider where the path"
+                            + " reorders more (RFC 2406 clause 3.4.3)");
 
     public static final Setting<Integer> PROTECTED_SERVER_PORT =
             Setting.of(
@@ -162,12 +182,14 @@ public final class PcscfSettings {
                             ESP,
                             ADMIN,
                             ICSCF,
+                            MOST_OVER_UDP,
                             VISITED_NETWORK,
                             SEC_AGREE,
                             ALGORITHMS,
                             CONFIDENTIALITY,
                             IPSEC,
                             FORCE_ENCAPSULATION,
+                            REPLAY_WINDOW,
                             PROTECTED_SERVER_PORT,
                             PROTECTED_CLIENT_PORTS,
                             CHALLENGE_LIFETIME,
@@ -180,15 +202,8 @@ public final class PcscfSettings {
 
     private static ValueParser<IpsecEngine> engine() {
         return new ValueParser<>(
-                "auto, udp or off; this build has no engine kernel (XFRM) or ip (raw ESP)",
+                "auto, ip, udp or off; this build has no engine kernel (XFRM)",
                 text -> Values.oneOf(IpsecEngine.class).parse(text));
-    }
-
-    /** Transport mode has no carrier yet, and a UE without NAT would need it. */
-    private static ValueParser<Boolean> encapsulation() {
-        return new ValueParser<>(
-                "true; transport mode needs the engine kernel or ip, which this build has not",
-                text -> Values.bool().parse(text).filter(forced -> forced));
     }
 
     /** "port_ps and port_pc are different from the standard SIP ports 5060 and 5061". */

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param packets packets that passed
  * @param drops packets refused on this SA's set, by reason
  */
-record AssociationRow(
+public record AssociationRow(
         String impi,
         List<String> impus,
         String set,
@@ -31,5 +31,5 @@ record AssociationRow(
         long packets,
         Map<String, Long> drops) {
     /** (port_uc, port_ps) or (port_us, port_pc). */
-    record Ports(int ue, int pcscf) {}
+    public record Ports(int ue, int pcscf) {}
 }

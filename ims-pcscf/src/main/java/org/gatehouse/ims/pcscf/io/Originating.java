@@ -6,6 +6,7 @@ import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.pcscf.register.Edge;
@@ -48,8 +49,9 @@ final class Originating {
                 CARRIED.contains(request.method()) && request.to().tag() == null
                         ? TowardsServiceRoute.of(request, user.state, edge, random)
                         : Optional.empty();
-        if (!HomeBound.hasHopsLeft(request)) {
-            finish(transaction, user, set, refusal(request, 483, "Too Many Hops", random));
+        Optional<RequestFault> fault = HomeBound.fault(request);
+        if (fault.isPresent()) {
+            finish(transaction, user, set, fault.get().answer(request, random));
         } else if (onward.isEmpty()) {
             finish(transaction, user, set, refusal(request, 501, "Not Served Here", random));
         } else {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.ims.core.esp.DropReason;
+import org.gatehouse.ims.core.ipsec.SendOutcome;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.registration.Admission;
@@ -21,7 +22,21 @@ final class PcscfMeters {
         STRAY_RESPONSE,
         NOT_FOR_US,
         MAILBOX_FULL,
-        NO_SET_TO_SEND;
+        NO_SET_TO_SEND,
+        NO_CONNECTION,
+        SEQUENCE_EXHAUSTED,
+        TOO_LONG_TO_SEND,
+        NOT_TAKEN_BY_SOCKET;
+
+        /** Why a message that was to leave through a set did not. */
+        static Discard of(SendOutcome outcome) {
+            return switch (outcome) {
+                case SEQUENCE_EXHAUSTED -> SEQUENCE_EXHAUSTED;
+                case TOO_LONG -> TOO_LONG_TO_SEND;
+                case NOT_TAKEN -> NOT_TAKEN_BY_SOCKET;
+                case SENT, NO_SET, PEER_PORT_UNKNOWN -> NO_SET_TO_SEND;
+            };
+        }
 
         String token() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -3,13 +3,17 @@ package org.gatehouse.ims.pcscf.io;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.admin.ApiResource;
+import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Network;
@@ -17,9 +21,11 @@ import org.gatehouse.ims.core.runtime.Shards;
 import org.gatehouse.ims.core.sip.SipKeepAlive;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
+import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.stream.SipStreams;
+import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
-import org.gatehouse.ims.pcscf.config.IpsecEngine;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
@@ -39,6 +45,7 @@ public final class PcscfNode implements AutoCloseable {
     private final PcscfConfig config;
     private final Network network;
     private final Shards shards;
+    private final MeterRegistry registry;
     private final PcscfMeters meters;
     private final SetsPerUser perUser = new SetsPerUser();
     private volatile @Nullable Running running;
@@ -47,6 +54,7 @@ public final class PcscfNode implements AutoCloseable {
         this.config = config;
         this.network = network;
         this.shards = shards;
+        this.registry = meters;
         this.meters = new PcscfMeters(meters);
         Gauge.builder("pcscf.shards", shards, Shards::count)
                 .description("Threads of protocol work")
@@ -63,12 +71,13 @@ public final class PcscfNode implements AutoCloseable {
      */
     public void start() throws IOException {
         Sockets sockets = open();
+        PcscfConfig serving = config.carrying(sockets.esp().carriers());
         Edge edge = new Edge(HostPort.of(sockets.mw().local()), config.visitedNetwork());
         List<PcscfShard> made = new ArrayList<>();
         for (int i = 0; i < shards.count(); i++) {
             made.add(
                     new PcscfShard(
-                            config,
+                            serving,
                             edge,
                             shards.get(i),
                             shards.count(),
@@ -82,14 +91,9 @@ public final class PcscfNode implements AutoCloseable {
                 "P-CSCF serves gm={} mw={} esp={} ipsec={} reason=\"{}\"",
                 sockets.gm().local(),
                 sockets.mw().local(),
-                sockets.esp() == null ? "none" : sockets.esp().local(),
-                ipsec(),
-                config.engineReason());
-    }
-
-    /** Engine and carrier, as people write them: {@code user/udp}. */
-    public String ipsec() {
-        return config.engine() == IpsecEngine.OFF ? "off" : "user/udp";
+                sockets.esp().udp() == null ? "none" : sockets.esp().udp().local(),
+                sockets.esp().text(),
+                sockets.esp().reason());
     }
 
     /** Why it can't do its work now; empty when it can. */
@@ -99,11 +103,17 @@ public final class PcscfNode implements AutoCloseable {
 
     /** JSON resources by their path below /api/. */
     public Map<String, ApiResource> api() {
-        return Map.of(
-                "associations",
-                () -> ShardViews.gather(shards, this::shardOrNull, ShardViews::associations),
-                "registrations",
-                () -> ShardViews.gather(shards, this::shardOrNull, ShardViews::registrations));
+        return Map.of("associations", this::associations, "registrations", this::registrations);
+    }
+
+    /** The SA table, a row for each unidirectional SA, gathered from the shards. */
+    public CompletionStage<List<AssociationRow>> associations() {
+        return ShardViews.gather(shards, this::shardOrNull, ShardViews::associations);
+    }
+
+    /** Who is registered through this node, gathered from the shards. */
+    public CompletionStage<List<RegistrationRow>> registrations() {
+        return ShardViews.gather(shards, this::shardOrNull, ShardViews::registrations);
     }
 
     /** Where bare SIP of UEs arrives. */
@@ -116,6 +126,12 @@ public final class PcscfNode implements AutoCloseable {
         return runningNow().sockets().mw().local();
     }
 
+    /** Where ESP inside UDP arrives, if it is carried so. */
+    public Optional<InetSocketAddress> esp() {
+        return Optional.ofNullable(runningNow().sockets().esp().udp())
+                .map(Network.Datagrams::local);
+    }
+
     @Override
     public void close() {
         Running now = running;
@@ -126,41 +142,104 @@ public final class PcscfNode implements AutoCloseable {
     }
 
     private Sockets open() throws IOException {
-        List<Network.Datagrams> opened = new ArrayList<>();
+        List<AutoCloseable> opened = new ArrayList<>();
         try {
             Network.Datagrams gm = network.openDatagrams(config.sip(), this::gmCame);
             opened.add(gm);
+            SipStreams gmTcp = streams("gm", gm.local(), new OverGm());
+            opened.add(gmTcp);
+            gmTcp.listen();
             Network.Datagrams mw = network.openDatagrams(config.mw(), this::mwCame);
             opened.add(mw);
-            Network.Datagrams esp =
-                    config.engine() == IpsecEngine.OFF
-                            ? null
-                            : network.openDatagrams(config.esp(), this::espCame);
-            return new Sockets(gm, mw, esp);
+            SipStreams mwTcp = streams("mw", mw.local(), new OverMw());
+            opened.add(mwTcp);
+            mwTcp.listen();
+            return new Sockets(
+                    gm,
+                    gmTcp,
+                    mw,
+                    mwTcp,
+                    EspCarriers.open(config, network, this::espCame, this::ipCame));
         } catch (IOException e) {
-            opened.forEach(Network.Datagrams::close);
+            for (AutoCloseable socket : opened) {
+                closeAfter(e, socket);
+            }
             throw e;
         }
     }
 
+    private static void closeAfter(IOException failure, AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private SipStreams streams(String role, InetSocketAddress local, StreamUser user) {
+        return new SipStreams(
+                role, network, local, shards.get(0), user, role.equals("mw"), registry);
+    }
+
     private void gmCame(InetSocketAddress from, byte[] octets) {
-        offer(shards.indexOf(from.getAddress()), shard -> shard.bareCame(from, octets));
+        Running now = running;
+        if (now != null) {
+            bareCame(Flow.udp(now.sockets().gm().local(), from), octets);
+        }
+    }
+
+    private void bareCame(Flow flow, byte[] octets) {
+        offer(shards.indexOf(flow.remote().getAddress()), shard -> shard.bareCame(flow, octets));
     }
 
     private void mwCame(InetSocketAddress from, byte[] octets) {
-        if (SipKeepAlive.isKeepAlive(octets)) {
-            return;
+        Running now = running;
+        if (now != null && !SipKeepAlive.isKeepAlive(octets)) {
+            coreCame(Flow.udp(now.sockets().mw().local(), from), octets);
         }
+    }
+
+    private void coreCame(Flow flow, byte[] octets) {
         try {
-            SipMessage message = SipMessage.parse(octets);
-            offer(shardOf(message), shard -> shard.coreCame(from, message));
+            SipMessage message = SipMessage.parse(octets, flow.transport());
+            offer(shardOf(message), shard -> shard.coreCame(flow, message));
         } catch (SipParseException e) {
             meters.discarded(PcscfMeters.Discard.NOT_SIP);
             e.answerable()
                     .ifPresent(request ->
                             offer(
                                     shards.indexOf(request.callId()),
-                                    shard -> shard.brokenCoreCame(from, e, octets.length)));
+                                    shard -> shard.brokenCoreCame(flow, e, octets.length)));
+        }
+    }
+
+    /** SIP of UEs over TCP. */
+    private final class OverGm implements StreamUser {
+        @Override
+        public void received(Flow flow, byte[] octets) {
+            bareCame(flow, octets);
+        }
+
+        @Override
+        public void unsent(SipMessage message, Flow flow) {
+            meters.discarded(PcscfMeters.Discard.NO_CONNECTION);
+        }
+    }
+
+    /** SIP of the core over TCP. */
+    private final class OverMw implements StreamUser {
+        @Override
+        public void received(Flow flow, byte[] octets) {
+            coreCame(flow, octets);
+        }
+
+        @Override
+        public void unsent(SipMessage message, Flow flow) {
+            if (message instanceof SipRequest request) {
+                offer(ownShardOf(request), shard -> shard.unsent(request));
+            } else {
+                meters.discarded(PcscfMeters.Discard.NO_CONNECTION);
+            }
         }
     }
 
@@ -169,9 +248,21 @@ public final class PcscfNode implements AutoCloseable {
         offer(index, shard -> shard.espCame(from, config.esp(), datagram));
     }
 
+    private void ipCame(InetAddress from, byte[] packet) {
+        int index = SpiAllocator.shardOf(packet, shards.count());
+        offer(index, shard -> shard.ipCame(from, config.sip().getAddress(), packet));
+    }
+
     /** Answers go where their request left; requests of the core are spread by their Call-ID. */
     private int shardOf(SipMessage message) {
-        String branch = message instanceof SipResponse ? message.topVia().branch() : null;
+        return message instanceof SipResponse
+                ? ownShardOf(message)
+                : shards.indexOf(message.callId());
+    }
+
+    /** The shard whose request this is, or is answered by this. */
+    private int ownShardOf(SipMessage message) {
+        String branch = message.topVia().branch();
         OptionalInt index = branch == null ? OptionalInt.empty() : TransactionLayer.shardOf(branch);
         return index.isPresent() && index.getAsInt() < shards.count()
                 ? index.getAsInt()

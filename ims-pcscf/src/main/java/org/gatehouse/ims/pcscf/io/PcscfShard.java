@@ -3,18 +3,24 @@ package org.gatehouse.ims.pcscf.io;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
 import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.ipsec.EspOptions;
 import org.gatehouse.ims.core.ipsec.IpsecListener;
 import org.gatehouse.ims.core.ipsec.PacketTap;
 import org.gatehouse.ims.core.ipsec.UserIpsec;
+import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipKeepAlive;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.check.RequestCheck;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
@@ -25,6 +31,7 @@ import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
 import org.gatehouse.ims.pcscf.registration.Admission;
 import org.gatehouse.ims.pcscf.registration.Refusals;
+import org.gatehouse.ims.pcscf.registration.RegistrationEvent;
 import org.gatehouse.ims.pcscf.registration.RegistrationMachine;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
@@ -39,6 +46,12 @@ import org.slf4j.LoggerFactory;
  */
 final class PcscfShard implements TransactionUser {
     private static final Logger LOG = LoggerFactory.getLogger(PcscfShard.class);
+
+    /**
+     * Octets that a refusal on Mw may have more than what it refuses: tag, received,
+     * Content-Length, reason. On Gm it has none: whoever sends there may be anyone.
+     */
+    private static final int REFUSAL_SURPLUS = 128;
 
     private final Shard shard;
     private final Sockets sockets;
@@ -62,16 +75,20 @@ final class PcscfShard implements TransactionUser {
         this.sockets = sockets;
         this.meters = meters;
         this.users = new Users(meters);
-        this.uplink = new Uplink(shard, sockets, config.icscf(), this, meters);
+        this.uplink =
+                new Uplink(shard, sockets, config.icscf(), config.mostOverUdp(), this, meters);
         this.ipsec =
                 new UserIpsec(
                         shard,
-                        (local, remote, datagram) -> sendEsp(remote, datagram),
+                        (carrier, local, remote, packet) ->
+                                sockets.esp().send(carrier, remote, packet),
                         this::protectedCame,
-                        new EspCounts(),
-                        PacketTap.NONE);
+                        new EspEvents(),
+                        PacketTap.NONE,
+                        EspOptions.of(sockets.esp().carriers(), config.replayWindow()));
         uplink.use(ipsec);
-        InetSocketAddress espAddress = sockets.esp() == null ? config.esp() : sockets.espAddress();
+        Network.Datagrams esp = sockets.esp().udp();
+        InetSocketAddress espAddress = esp == null ? config.esp() : esp.local();
         SetStore sets = new SetStore(shard, shards, config, perUser, ipsec, espAddress, meters);
         this.registrations =
                 new Registrations(
@@ -97,14 +114,13 @@ final class PcscfShard implements TransactionUser {
         return registrations;
     }
 
-    /** A datagram on Gm, without protection. */
-    void bareCame(InetSocketAddress from, byte[] octets) {
-        Flow flow = Flow.udp(sockets.gm().local(), from);
+    /** A message on Gm, without protection. */
+    void bareCame(Flow flow, byte[] octets) {
         SipMessage message = parse(octets, flow);
         if (message == null) {
             return;
         }
-        if (UnprotectedFilter.of(message, registrations.isRegisteredBare(from))
+        if (UnprotectedFilter.of(message, registrations.isRegisteredBare(flow))
                 == UnprotectedFilter.DISCARD) {
             meters.discarded(PcscfMeters.Discard.UNPROTECTED);
             return;
@@ -113,18 +129,28 @@ final class PcscfShard implements TransactionUser {
     }
 
     /** A request on Mw that can't be read. */
-    void brokenCoreCame(InetSocketAddress from, SipParseException what, int octets) {
-        uplink.layer().malformed(what, Flow.udp(sockets.mw().local(), from), octets);
+    void brokenCoreCame(Flow flow, SipParseException what, int octets) {
+        uplink.layer().malformed(what, flow, octets + REFUSAL_SURPLUS);
     }
 
     /** A message on Mw. */
-    void coreCame(InetSocketAddress from, SipMessage message) {
-        uplink.layer().received(message, Flow.udp(sockets.mw().local(), from));
+    void coreCame(Flow flow, SipMessage message) {
+        uplink.layer().received(message, flow);
+    }
+
+    /** A request on Mw found no connection. */
+    void unsent(SipRequest request) {
+        uplink.layer().unsent(request);
     }
 
     /** A datagram on the ESP socket. */
     void espCame(InetSocketAddress from, InetSocketAddress local, byte[] datagram) {
         ipsec.received(from, local, datagram);
+    }
+
+    /** A packet of IP protocol 50. */
+    void ipCame(InetAddress from, InetAddress local, byte[] packet) {
+        ipsec.receivedIp(from, local, packet);
     }
 
     /** What ESP found authentic. */
@@ -187,7 +213,7 @@ final class PcscfShard implements TransactionUser {
         if (request.method().equals("ACK")) {
             meters.discarded(PcscfMeters.Discard.NOT_FOR_US);
         } else if (sockets.isMw(flow)) {
-            refuse(transaction, 501, "Requests To UEs Are Not Served");
+            coreRequestCame(transaction);
         } else if (request.method().equals("REGISTER")) {
             registerCame(transaction);
         } else if (flow.isProtected()) {
@@ -202,28 +228,23 @@ final class PcscfShard implements TransactionUser {
             case RegisterReading.Read read ->
                     registrations.registerCame(transaction, read.register());
             case RegisterReading.Refused refused -> {
-                meters.registration(Outcome.MALFORMED);
+                RequestFault fault = refused.fault();
+                meters.registration(
+                        fault instanceof RequestFault.TooManyHops
+                                ? Outcome.TOO_MANY_HOPS
+                                : Outcome.MALFORMED);
                 LOG.info(
                         "registration refused call-id={} from={} reason=\"{}\"",
                         transaction.request().callId(),
                         transaction.flow().remote(),
-                        refused.reason());
-                var answer =
-                        SipResponse.answering(
-                                        transaction.request(),
-                                        refused.status(),
-                                        Refusals.phrase(refused.reason()))
-                                .toTag(tag());
-                if (!refused.unsupported().isEmpty()) {
-                    answer.set("Unsupported", String.join(", ", refused.unsupported()));
-                }
-                transaction.respond(answer.build());
+                        fault.why());
+                transaction.respond(fault.answer(transaction.request(), tag()));
             }
         }
     }
 
     private void bareRequestCame(ServerTransaction transaction) {
-        User bare = users.findBare(transaction.flow().remote());
+        User bare = users.findBare(transaction.flow());
         switch (UnprotectedFilter.of(transaction.request(), bare != null)) {
             case PROCESS -> trafficCame(transaction, bare);
             case EMERGENCY -> refuse(transaction, 501, "No Emergency Service Here");
@@ -231,6 +252,15 @@ final class PcscfShard implements TransactionUser {
                 meters.discarded(PcscfMeters.Discard.UNPROTECTED);
                 refuse(transaction, 403, "Only REGISTER On An Unprotected Port");
             }
+        }
+    }
+
+    private void coreRequestCame(ServerTransaction transaction) {
+        Optional<RequestFault> fault = RequestCheck.asProxy(transaction.request(), Set.of());
+        if (fault.isPresent()) {
+            transaction.respond(fault.get().answer(transaction.request(), tag()));
+        } else {
+            refuse(transaction, 501, "Requests To UEs Are Not Served");
         }
     }
 
@@ -267,7 +297,7 @@ final class PcscfShard implements TransactionUser {
             return null;
         }
         try {
-            return SipMessage.parse(octets);
+            return SipMessage.parse(octets, flow.transport());
         } catch (SipParseException e) {
             meters.discarded(PcscfMeters.Discard.NOT_SIP);
             LOG.debug("discarded what is not SIP: {}", e.message());
@@ -286,14 +316,16 @@ final class PcscfShard implements TransactionUser {
         return HexFormat.of().formatHex(drawn);
     }
 
-    private void sendEsp(InetSocketAddress remote, byte[] datagram) {
-        if (sockets.esp() != null) {
-            sockets.esp().send(remote, datagram);
+    /** Counts what ESP refused, and ends sets that are used up. */
+    private final class EspEvents implements IpsecListener {
+        @Override
+        public void exhausted(SetId set) {
+            User user = users.find(set);
+            if (user != null) {
+                registrations.step(user, new RegistrationEvent.SetExhausted(set));
+            }
         }
-    }
 
-    /** Counts what ESP refused. */
-    private final class EspCounts implements IpsecListener {
         @Override
         public void dropped(DropReason reason, @Nullable SetId set, InetSocketAddress outerFrom) {
             meters.espDropped(reason);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param isProtected whether security associations carry it
  * @param expires when the last of its registrations runs out, instant in ISO 8601
  */
-record RegistrationRow(
+public record RegistrationRow(
         String impi,
         List<String> impus,
         @JsonProperty("ue_address") String ueAddress,

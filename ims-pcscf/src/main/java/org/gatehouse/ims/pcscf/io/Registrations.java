@@ -1,6 +1,5 @@
 package org.gatehouse.ims.pcscf.io;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -292,7 +291,7 @@ final class Registrations {
     }
 
     /** Where a bare UE is known from; used by the filter of the unprotected port. */
-    boolean isRegisteredBare(InetSocketAddress from) {
+    boolean isRegisteredBare(Flow from) {
         return users.findBare(from) != null;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.gatehouse.ims.core.digest.AkaKeys;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.ipsec.PortPair;
 import org.gatehouse.ims.core.ipsec.SessionKeys;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
@@ -98,7 +99,9 @@ final class SetStore {
                             info.algorithms().integrity(),
                             info.algorithms().encryption(),
                             info.mode(),
-                            espAddress,
+                            info.mode() == Carrier.UDP.mode()
+                                    ? espAddress
+                                    : new InetSocketAddress(info.own(), 0),
                             // "port_Uenc" is "undefined" until SM7 came (Annex M.7.2)
                             new InetSocketAddress(info.ue().address(), 0),
                             new SessionKeys(keys.ck(), keys.ik())));

@@ -1,40 +1,45 @@
 package org.gatehouse.ims.pcscf.io;
 
-import java.net.InetSocketAddress;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bound sockets.
  *
  * @param gm bare SIP of UEs
+ * @param gmTcp the same over TCP
  * @param mw SIP of the core
- * @param esp ESP inside UDP; null without IPsec
+ * @param mwTcp the same over TCP
+ * @param esp ESP of UEs
  */
-record Sockets(Network.Datagrams gm, Network.Datagrams mw, Network.@Nullable Datagrams esp) {
+record Sockets(
+        Network.Datagrams gm,
+        SipStreams gmTcp,
+        Network.Datagrams mw,
+        SipStreams mwTcp,
+        EspCarriers esp) {
     /** Sends on the socket that a bare flow belongs to. */
-    void send(Flow flow, byte[] octets) {
-        Network.Datagrams socket = isMw(flow) ? mw : gm;
-        socket.send(flow.remote(), octets);
+    void send(SipMessage message, Flow flow) {
+        boolean isMw = isMw(flow);
+        if (flow.transport().isReliable()) {
+            (isMw ? mwTcp : gmTcp).send(message, flow);
+        } else {
+            (isMw ? mw : gm).send(flow.remote(), message.encode());
+        }
     }
 
     boolean isMw(Flow flow) {
         return !flow.isProtected() && flow.local().equals(mw.local());
     }
 
-    InetSocketAddress espAddress() {
-        if (esp == null) {
-            throw new IllegalStateException("no ESP socket (expected: an engine that has one)");
-        }
-        return esp.local();
-    }
-
     void close() {
+        gmTcp.close();
         gm.close();
+        mwTcp.close();
         mw.close();
-        if (esp != null) {
-            esp.close();
-        }
+        esp.close();
     }
 }

@@ -7,16 +7,19 @@ import java.util.Map;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.Ipsec;
+import org.gatehouse.ims.core.ipsec.SendOutcome;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
+import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
 import org.jspecify.annotations.Nullable;
 
 /** The ways out of one shard: transactions, sockets and association sets. */
@@ -29,6 +32,7 @@ final class Uplink {
     private final InetSocketAddress icscf;
     private final PcscfMeters meters;
     private final TransactionLayer layer;
+    private final SizedRequests requests;
     private final Map<Came, SetId> answersOver = new HashMap<>();
     private @Nullable Ipsec ipsec;
 
@@ -39,6 +43,7 @@ final class Uplink {
             Shard shard,
             Sockets sockets,
             InetSocketAddress icscf,
+            int mostOverUdp,
             TransactionUser user,
             PcscfMeters meters) {
         this.shard = shard;
@@ -46,6 +51,7 @@ final class Uplink {
         this.icscf = icscf;
         this.meters = meters;
         this.layer = new TransactionLayer(shard, this::send, user, TransactionTimers.RFC_3261);
+        this.requests = new SizedRequests(layer, mostOverUdp);
     }
 
     void use(Ipsec engine) {
@@ -65,7 +71,7 @@ final class Uplink {
     void toCore(SipRequest request, InetSocketAddress next, ClientHandler handler) {
         String via =
                 "SIP/2.0/UDP " + HostPort.of(sockets.mw().local()) + ";branch=" + layer.newBranch();
-        layer.send(
+        requests.send(
                 request.edit().prepend("Via", via).build(),
                 Flow.udp(sockets.mw().local(), next),
                 handler);
@@ -85,7 +91,7 @@ final class Uplink {
     private void send(SipMessage message, Flow flow) {
         SetId set = flow.protectedBy();
         if (set == null) {
-            sockets.send(flow, message.encode());
+            sockets.send(message, flow);
             return;
         }
         SetId over = set;
@@ -94,8 +100,10 @@ final class Uplink {
             over = answersOver.getOrDefault(new Came(set, branch), set);
         }
         // never bare what was to be protected
-        if (ipsec == null || !ipsec.send(over, message.encode())) {
-            meters.discarded(PcscfMeters.Discard.NO_SET_TO_SEND);
+        SendOutcome outcome =
+                ipsec == null ? SendOutcome.NO_SET : ipsec.send(over, message.encode());
+        if (outcome != SendOutcome.SENT) {
+            meters.discarded(Discard.of(outcome));
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.gatehouse.ims.pcscf.io;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.UeKey;
@@ -18,7 +18,7 @@ final class Users {
     private final Map<UeKey, User> byKey = new HashMap<>();
     private final Map<String, Set<User>> byImpi = new HashMap<>();
     private final Map<SetId, User> bySet = new HashMap<>();
-    private final Map<InetSocketAddress, User> bareFrom = new HashMap<>();
+    private final Map<Flow, User> bareFrom = new HashMap<>();
     private final PcscfMeters meters;
 
     Users(PcscfMeters meters) {
@@ -33,8 +33,8 @@ final class Users {
         return bySet.get(set);
     }
 
-    /** The user that registered from there without protection. */
-    @Nullable User findBare(InetSocketAddress from) {
+    /** The user that registered over this flow without protection. */
+    @Nullable User findBare(Flow from) {
         return bareFrom.get(from);
     }
 
@@ -71,8 +71,8 @@ final class Users {
 
     /** Keeps the indexes true after a step; forgets a user of whom nothing is left. */
     void stepped(User user, RegistrationState before) {
-        InetSocketAddress was = before.unprotectedFrom();
-        InetSocketAddress is = user.state.isRegistered() ? user.state.unprotectedFrom() : null;
+        Flow was = before.unprotectedFrom();
+        Flow is = user.state.isRegistered() ? user.state.unprotectedFrom() : null;
         if (was != null && !was.equals(is)) {
             bareFrom.remove(was, user);
         }

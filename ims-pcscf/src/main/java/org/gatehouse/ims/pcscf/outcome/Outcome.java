@@ -40,6 +40,8 @@ public enum Outcome {
     HOME_SILENT,
     /** The challenge has no keys for the P-CSCF. */
     NO_KEYS,
+    /** CK is a weak key of all algorithms that the UE and this P-CSCF have in common. */
+    WEAK_KEY,
     /** SM7 never came. */
     CHALLENGE_UNANSWERED,
     /** No hops left. */

@@ -20,6 +20,8 @@ public enum RemovalReason {
     REPLACED,
     /** All public identities are deregistered. */
     DEREGISTERED,
+    /** All sequence numbers of an outbound SA are used. */
+    SEQUENCE_EXHAUSTED,
     /** The user registered from another address. */
     MOVED;
 

@@ -1,7 +1,12 @@
 package org.gatehouse.ims.pcscf.policy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.gatehouse.ims.core.esp.EspKeys;
+import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
 import org.gatehouse.ims.core.secagree.IpsecMode;
@@ -43,5 +48,41 @@ public record RegistrationPolicy(
     public RegistrationPolicy {
         algorithms = List.copyOf(algorithms);
         modes = List.copyOf(modes);
+    }
+
+    /** The same with the modes of these carriers alone. */
+    public RegistrationPolicy carrying(Set<Carrier> carriers) {
+        List<IpsecMode> carried =
+                modes.stream()
+                        .filter(mode -> carriers.stream().anyMatch(c -> c.mode() == mode))
+                        .toList();
+        return new RegistrationPolicy(
+                secAgree,
+                algorithms,
+                confidentiality,
+                carried,
+                challengeLifetime,
+                lifetimeMargin,
+                grace,
+                switchBefore);
+    }
+
+    /** The combinations that may be taken with this CK, first choice first. */
+    public List<AlgorithmPair> usableWith(byte[] ck) {
+        return listed().filter(pair -> !EspKeys.isWeak(pair.encryption(), ck)).toList();
+    }
+
+    /**
+     * The list of SM6, "which the P-CSCF supports", whole. What this CK is a weak key of stands
+     * last, so that a UE which goes by the order takes another (RFC 2451 clause 2.3).
+     */
+    public List<AlgorithmPair> listedWith(byte[] ck) {
+        List<AlgorithmPair> list = new ArrayList<>(usableWith(ck));
+        listed().filter(pair -> EspKeys.isWeak(pair.encryption(), ck)).forEach(list::add);
+        return list;
+    }
+
+    private Stream<AlgorithmPair> listed() {
+        return confidentiality.effectiveOrder(algorithms).stream();
     }
 }

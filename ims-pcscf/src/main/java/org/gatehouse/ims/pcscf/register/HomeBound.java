@@ -1,8 +1,13 @@
 package org.gatehouse.ims.pcscf.register;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.gatehouse.ims.core.sip.RequestEditor;
 import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.check.RequestCheck;
+import org.gatehouse.ims.core.sip.check.RequestFault;
+import org.gatehouse.ims.core.sip.text.Chars;
 
 /** What the P-CSCF does to every request of a UE before the core sees it. */
 public final class HomeBound {
@@ -30,11 +35,32 @@ public final class HomeBound {
                     "P-Served-User",
                     "P-User-Database");
 
+    private static final List<String> CREDENTIALS = List.of("Authorization", "Proxy-Authorization");
+
+    /** What Proxy-Require may demand of a P-CSCF. */
+    private static final Set<String> UNDERSTOOD = Set.of(OptionTags.SEC_AGREE);
+
     private HomeBound() {}
 
-    /** Whether a request may go one hop further (RFC 3261 clause 16.3 step 3). */
-    public static boolean hasHopsLeft(SipRequest request) {
-        return request.maxForwards() != 0;
+    /** Why a request can't go on to the core (RFC 3261 clause 16.3). */
+    public static Optional<RequestFault> fault(SipRequest request) {
+        return RequestCheck.asProxy(request, UNDERSTOOD).or(() -> unreadable(request));
+    }
+
+    /** What the core could read in another way than we do. */
+    private static Optional<RequestFault> unreadable(SipRequest request) {
+        if (request.hasControlCharacters()) {
+            return Optional.of(new RequestFault.Malformed("control characters (expected: none)"));
+        }
+        return OptionTags.areTokens(request, "Require")
+                ? Optional.empty()
+                : Optional.of(new RequestFault.Malformed("Require (expected: option tags)"));
+    }
+
+    /** Whether a message was protected is ours to say (TS 33.203 clause 6.1.5). */
+    private static boolean claimsProtection(SipRequest request, String name) {
+        return request.headers(name).stream()
+                .anyMatch(value -> Chars.lower(value).contains("integrity-protected"));
     }
 
     /**
@@ -43,8 +69,11 @@ public final class HomeBound {
      * @param chargingId icid-value, unlike any other
      */
     public static RequestEditor edit(SipRequest request, Edge edge, String chargingId) {
-        RequestEditor editor = request.edit();
+        RequestEditor editor = request.edit().unfold();
         NEVER_FROM_A_UE.forEach(editor::remove);
+        CREDENTIALS.stream()
+                .filter(name -> claimsProtection(request, name))
+                .forEach(editor::remove);
         for (String name : List.of("Require", "Proxy-Require", "Supported")) {
             OptionTags.remove(request, editor, name, OptionTags.SEC_AGREE);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.sip.RequestEditor;
 import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.text.Chars;
 
 /** Option tags in Require, Proxy-Require and Supported (RFC 3261 clause 19.2). */
 final class OptionTags {
@@ -24,10 +25,19 @@ final class OptionTags {
         return tags.stream().filter(other -> !tag.equalsIgnoreCase(other)).toList();
     }
 
-    /** Takes a tag out of a header field; the field goes when nothing is left. */
+    /** Are all of them tokens, as clause 25.1 writes an option tag? */
+    static boolean areTokens(SipMessage message, String header) {
+        return of(message, header).stream().allMatch(Chars::isToken);
+    }
+
+    /**
+     * Takes a tag out of a header field, and with it what is no tag at all: who knows what another
+     * reader sees in it. The field goes when nothing is left.
+     */
     static void remove(SipMessage message, RequestEditor editor, String header, String tag) {
-        if (has(message, header, tag)) {
-            write(editor, header, without(of(message, header), tag));
+        if (has(message, header, tag) || !areTokens(message, header)) {
+            List<String> tags = without(of(message, header), tag);
+            write(editor, header, tags.stream().filter(Chars::isToken).toList());
         }
     }
 

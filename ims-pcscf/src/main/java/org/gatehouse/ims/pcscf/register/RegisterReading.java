@@ -1,12 +1,14 @@
 package org.gatehouse.ims.pcscf.register;
 
 import java.util.List;
+import java.util.Optional;
 import org.gatehouse.ims.core.digest.DigestCredentials;
 import org.gatehouse.ims.core.digest.DigestSyntaxException;
 import org.gatehouse.ims.core.secagree.SecAgreeSyntaxException;
 import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.jspecify.annotations.Nullable;
 
 /** What came of reading a REGISTER: a field that trust depends on has to parse, or it ends here. */
@@ -14,19 +16,13 @@ public sealed interface RegisterReading {
     /** All that matters was read. */
     record Read(Register register) implements RegisterReading {}
 
-    /** It is to be refused with this status. */
-    record Refused(int status, String reason, List<String> unsupported) implements RegisterReading {
-        public Refused {
-            unsupported = List.copyOf(unsupported);
-        }
-    }
+    /** It is to be refused. */
+    record Refused(RequestFault fault) implements RegisterReading {}
 
     static RegisterReading of(SipRequest request) {
-        // "If the proxy does not understand the option-tag(s) it MUST return 420" (RFC 3261 16.3)
-        List<String> unknown =
-                OptionTags.without(OptionTags.of(request, "Proxy-Require"), OptionTags.SEC_AGREE);
-        if (!unknown.isEmpty()) {
-            return new Refused(420, "Bad Extension", unknown);
+        Optional<RequestFault> fault = HomeBound.fault(request);
+        if (fault.isPresent()) {
+            return new Refused(fault.get());
         }
         try {
             DigestCredentials credentials = credentials(request);
@@ -94,6 +90,6 @@ public sealed interface RegisterReading {
     }
 
     private static Refused bad(String reason) {
-        return new Refused(400, "Bad Request: " + reason, List.of());
+        return new Refused(new RequestFault.Malformed(reason));
     }
 }

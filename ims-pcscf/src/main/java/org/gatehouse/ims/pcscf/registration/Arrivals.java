@@ -13,7 +13,6 @@ import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.register.AuthAnswer;
 import org.gatehouse.ims.pcscf.register.Edge;
-import org.gatehouse.ims.pcscf.register.HomeBound;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.TowardsHome;
 import org.gatehouse.ims.pcscf.registration.RegistrationEvent.RegisterCame;
@@ -40,8 +39,6 @@ final class Arrivals {
         Role role = set == null ? null : turn.state.roleOf(set).orElse(null);
         if (set != null && (role == null || role == Role.ENDING)) {
             refuse(turn, event, 403, "No Association", Outcome.USER_MISMATCH);
-        } else if (!HomeBound.hasHopsLeft(event.register().request())) {
-            refuse(turn, event, 483, "Too Many Hops", Outcome.TOO_MANY_HOPS);
         } else if (set != null && !viaNames(event.register().request(), event.flow())) {
             // "check [..] that the source IP address in the packet headers coincide with the UE's
             // IP address inserted in the Via header" (TS 33.203 clause 7.1 rule 2)

@@ -37,7 +37,7 @@ final class Grants {
         Granted granted = Granted.of(opening.register(), response);
         bind(turn, opening, granted);
         if (bare) {
-            turn.state = turn.state.withUnprotected(opening.flow().remote());
+            turn.state = turn.state.withUnprotected(opening.flow());
         } else {
             // "if necessary increase the lifetime of SAs created by the last successful
             // authentication such that it will expire shortly after the registration timer"

@@ -1,8 +1,12 @@
 package org.gatehouse.ims.pcscf.registration;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.gatehouse.ims.core.esp.EspKeys;
+import org.gatehouse.ims.core.secagree.Ipsec3gpp;
+import org.gatehouse.ims.core.secagree.PcscfChoice;
 import org.gatehouse.ims.core.secagree.SecurityChoice;
 import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.secagree.Spi;
@@ -82,15 +86,48 @@ final class HomeAnswers {
         } else if (challenge.isEmpty()) {
             refuse(turn, opening, 500, "Challenge Without Keys", Outcome.NO_KEYS);
         } else {
-            turn.state =
-                    turn.state.with(
-                            new Pending.Reserving(opening, choice, response, challenge.get()));
-            turn.effect(
-                    new RegistrationEffect.Reserve(
+            switch (withKey(opening, choice, challenge.get())) {
+                case SecurityChoice.Chosen usable ->
+                        reserve(turn, opening, usable, response, challenge.get());
+                case SecurityChoice.Unacceptable none -> {
+                    // another challenge brings another CK
+                    turn.answer(
                             opening.exchange(),
-                            spisOfUe(turn.state, opening),
-                            choice.ipsec().portS()));
+                            Refusals.busy(
+                                    opening.register().request(),
+                                    503,
+                                    "Service Unavailable",
+                                    opening.exchange().tag()));
+                    turn.report(Outcome.WEAK_KEY, none.detail());
+                }
+            }
         }
+    }
+
+    /**
+     * A CK with equal halves makes a key that 3DES "MUST reject" (RFC 2451 clause 2.3): the next
+     * combination that both can do is taken then, in the mode that was chosen.
+     */
+    private SecurityChoice withKey(
+            Pending.Opening opening, SecurityChoice.Chosen choice, AkaChallenge challenge) {
+        byte[] ck = challenge.keys().ck();
+        Ipsec3gpp ipsec = choice.ipsec();
+        return EspKeys.isWeak(ipsec.encryption(), ck)
+                ? PcscfChoice.choose(
+                        clientOf(opening), policy.usableWith(ck), List.of(ipsec.mode()))
+                : choice;
+    }
+
+    private static void reserve(
+            Turn turn,
+            Pending.Opening opening,
+            SecurityChoice.Chosen choice,
+            SipResponse response,
+            AkaChallenge challenge) {
+        turn.state = turn.state.with(new Pending.Reserving(opening, choice, response, challenge));
+        turn.effect(
+                new RegistrationEffect.Reserve(
+                        opening.exchange(), spisOfUe(turn.state, opening), choice.ipsec().portS()));
     }
 
     /** Without an offer there is nothing to make SAs of: allowed to a UE that has none at all. */
@@ -147,7 +184,9 @@ final class HomeAnswers {
                         ipsec.mode());
         SecurityList server =
                 SecurityList.server(
-                        policy.algorithms(), policy.confidentiality(), ipsec.mode(), event.own());
+                        policy.listedWith(reserving.challenge().keys().ck()),
+                        ipsec.mode(),
+                        event.own());
         Challenged challenged =
                 new Challenged(
                         info,

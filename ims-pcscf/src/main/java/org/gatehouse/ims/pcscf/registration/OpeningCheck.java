@@ -1,5 +1,9 @@
 package org.gatehouse.ims.pcscf.registration;
 
+import java.net.InetAddress;
+import java.util.List;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.PcscfChoice;
 import org.gatehouse.ims.core.secagree.SecurityChoice;
 import org.gatehouse.ims.core.secagree.SecurityList;
@@ -16,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class OpeningCheck {
     /** "no more than six SAs per direction": three sets, each with two (clause 7.1 rule 3). */
     static final int MOST_SETS = 3;
+
+    private static final SecurityChoice.Unacceptable NO_ENCAPSULATION =
+            new SecurityChoice.Unacceptable(
+                    SecurityChoice.Reason.NO_COMMON_MODE,
+                    "there is a NAT, and this P-CSCF has no UDP-enc-tun");
 
     private final RegistrationPolicy policy;
 
@@ -55,11 +64,51 @@ final class OpeningCheck {
         if (client.spis().stream().anyMatch(Spi::isReserved)) {
             return malformed(event, "an SPI below 256 is reserved");
         }
+        List<IpsecMode> modes = modes(state, event);
+        if (modes.isEmpty()) {
+            return unacceptable(event, NO_ENCAPSULATION);
+        }
         return switch (PcscfChoice.choose(
-                client, policy.algorithms(), policy.confidentiality(), policy.modes())) {
+                client, policy.algorithms(), policy.confidentiality(), modes)) {
             case SecurityChoice.Unacceptable no -> unacceptable(event, no);
             case SecurityChoice.Chosen chosen -> checkTable(state, event, chosen);
         };
+    }
+
+    /**
+     * The modes for this UE, first choice first. Transport mode does not pass a NAT, and a
+     * re-registration over UDP-encapsulated SAs makes such again (clause M.7.4): a NAT can't be
+     * seen there.
+     */
+    private List<IpsecMode> modes(RegistrationState state, RegisterCame event) {
+        boolean encapsulate = isEncapsulated(state, event.flow()) || isBehindNat(event);
+        return policy.modes().stream()
+                .filter(mode -> !encapsulate || mode == IpsecMode.UDP_ENCAPSULATED_TUNNEL)
+                .toList();
+    }
+
+    private static boolean isEncapsulated(RegistrationState state, Flow flow) {
+        return state.sets().stream()
+                .map(RegistrationState.SetView::info)
+                .filter(info -> info.id().equals(flow.protectedBy()))
+                .anyMatch(info -> info.mode() == IpsecMode.UDP_ENCAPSULATED_TUNNEL);
+    }
+
+    /**
+     * A source address other than the one in the top Via means a NAT (clause M.7.2). A host name
+     * tells nothing.
+     */
+    private static boolean isBehindNat(RegisterCame event) {
+        String host = event.register().request().topVia().host();
+        String literal =
+                host.startsWith("[") && host.endsWith("]")
+                        ? host.substring(1, host.length() - 1)
+                        : host;
+        try {
+            return !InetAddress.ofLiteral(literal).equals(event.flow().remote().getAddress());
+        } catch (IllegalArgumentException aName) {
+            return false;
+        }
     }
 
     /** Rule 3 of clause 7.1. */

@@ -10,6 +10,7 @@ import org.gatehouse.ims.core.secagree.SecurityMechanism.Parameter;
 import org.gatehouse.ims.core.sip.ResponseEditor;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.text.Quoting;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 
 /** Answers of the P-CSCF's own. */
@@ -17,27 +18,10 @@ public final class Refusals {
     /** Seconds after which a UE may try again what there was no room for. */
     private static final String RETRY_AFTER = "5";
 
-    /** Characters of a phrase: a sentence. */
-    private static final int LONGEST_PHRASE = 200;
-
     private Refusals() {}
 
     public static SipResponse plain(SipRequest request, int status, String reason, String tag) {
-        return SipResponse.answering(request, status, phrase(reason)).toTag(tag).build();
-    }
-
-    /**
-     * Text for a reason phrase or a warning. It may repeat what a peer sent: shortened, and without
-     * characters that would end it early.
-     */
-    public static String phrase(String text) {
-        StringBuilder phrase = new StringBuilder(Math.min(text.length(), LONGEST_PHRASE));
-        for (int i = 0; i < text.length() && phrase.length() < LONGEST_PHRASE; i++) {
-            char c = text.charAt(i);
-            boolean plain = c >= ' ' && c < 0x7F && c != '"' && c != '\\';
-            phrase.append(plain ? c : '.');
-        }
-        return phrase.toString();
+        return SipResponse.answering(request, status, Quoting.printable(reason)).toTag(tag).build();
     }
 
     /** No room now. */
@@ -68,7 +52,7 @@ public final class Refusals {
                 SipResponse.answering(request, 494, "Security Agreement Required")
                         .toTag(tag)
                         .set("Require", "sec-agree")
-                        .set("Warning", "399 pcscf \"" + phrase(warning) + '"');
+                        .set("Warning", "399 pcscf \"" + Quoting.printable(warning) + '"');
         return withList(editor, list).build();
     }
 

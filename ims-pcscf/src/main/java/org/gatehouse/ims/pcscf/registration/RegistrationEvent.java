@@ -47,6 +47,9 @@ public sealed interface RegistrationEvent {
     /** A transaction of {@link TrafficCame} is over. */
     record TransactionOver(SetId set) implements RegistrationEvent {}
 
+    /** The sequence numbers of a set are used up: nothing leaves through it any more. */
+    record SetExhausted(SetId set) implements RegistrationEvent {}
+
     /** The same user registered from another address. */
     record Moved() implements RegistrationEvent {}
 

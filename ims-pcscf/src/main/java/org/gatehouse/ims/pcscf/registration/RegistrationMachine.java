@@ -40,6 +40,7 @@ public final class RegistrationMachine {
                     SetRules.trafficCame(turn, came.set(), came.opensTransaction());
             case RegistrationEvent.TransactionOver over ->
                     SetRules.transactionOver(turn, over.set());
+            case RegistrationEvent.SetExhausted gone -> SetRules.exhausted(turn, gone.set());
             case RegistrationEvent.Moved moved -> SetRules.moved(turn);
             case RegistrationEvent.ChallengeVoid gone ->
                     SetRules.challengeVoid(turn, gone.reason());

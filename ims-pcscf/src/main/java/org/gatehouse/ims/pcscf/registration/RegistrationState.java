@@ -1,6 +1,5 @@
 package org.gatehouse.ims.pcscf.registration;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param token names this registration in the Path of its REGISTERs
  * @param bindings registered public identities, each with its implicit set
- * @param unprotectedFrom where a UE without security agreement registered from, or null
+ * @param unprotectedFrom how a UE without security agreement registered, or null
  */
 public record RegistrationState(
         UeKey ue,
@@ -44,7 +44,7 @@ public record RegistrationState(
         List<Ending> ending,
         Map<String, Binding> bindings,
         List<String> serviceRoute,
-        @Nullable InetSocketAddress unprotectedFrom) {
+        @Nullable Flow unprotectedFrom) {
 
     public RegistrationState {
         pending = Map.copyOf(pending);
@@ -234,7 +234,7 @@ public record RegistrationState(
                 ue, token, pending, challenged, held, ending, bindings, changed, unprotectedFrom);
     }
 
-    RegistrationState withUnprotected(@Nullable InetSocketAddress from) {
+    RegistrationState withUnprotected(@Nullable Flow from) {
         return new RegistrationState(
                 ue, token, pending, challenged, held, ending, bindings, serviceRoute, from);
     }

@@ -142,6 +142,25 @@ final class SetRules {
         turn.state = turn.state.withEnding(List.of());
     }
 
+    /**
+     * "the transmitted Sequence Number must never be allowed to cycle" (RFC 2406 clause 2.2): the
+     * set ends, and the UE, which hears nothing, registers anew. A set that is ending goes in its
+     * time.
+     */
+    static void exhausted(Turn turn, SetId set) {
+        Challenged challenged = turn.state.challenged();
+        if (challenged != null && challenged.info().id().equals(set)) {
+            turn.dropChallenged(RemovalReason.SEQUENCE_EXHAUSTED);
+        }
+        turn.state
+                .held()
+                .find(set)
+                .ifPresent(held -> {
+                    turn.state = turn.state.with(turn.state.held().without(set));
+                    turn.remove(held.info(), RemovalReason.SEQUENCE_EXHAUSTED);
+                });
+    }
+
     /** The user registered from elsewhere: what was agreed on here is over. */
     static void moved(Turn turn) {
         turn.state.held().sets().forEach(set -> turn.remove(set.info(), RemovalReason.MOVED));

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Set;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.junit.jupiter.api.Test;
@@ -27,18 +30,45 @@ class PcscfConfigTest {
         assertThat(HostPort.of(config.mw())).isEqualTo("127.0.0.1:5070");
         assertThat(HostPort.of(config.esp())).isEqualTo("127.0.0.1:4500");
         assertThat(config.policy().secAgree()).isEqualTo(SecAgreePolicy.REQUIRED);
-        assertThat(config.engine()).isEqualTo(IpsecEngine.UDP);
-        assertThat(config.engineReason()).contains("auto");
+        assertThat(config.engine()).isEqualTo(IpsecEngine.AUTO);
+        assertThat(config.replayWindow()).isEqualTo(64);
+        assertThat(config.policy().modes())
+                .containsExactly(IpsecMode.UDP_ENCAPSULATED_TUNNEL, IpsecMode.TRANSPORT);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kernel", "ip"})
+    @CsvSource({
+        "auto, true, UDP-enc-tun trans",
+        "auto, false, trans UDP-enc-tun",
+        "udp, true, UDP-enc-tun",
+        "ip, true, trans",
+        "ip, false, trans"
+    })
+    void engineAndForcedEncapsulationOrderTheModes(String engine, boolean forced, String modes)
+            throws Exception {
+        PcscfConfig config = config("ipsec=" + engine, "force-encapsulation=" + forced);
+        assertThat(config.policy().modes().stream().map(IpsecMode::token))
+                .containsExactly(modes.split(" "));
+        assertThat(config.carrying(Set.of(Carrier.UDP)).policy().modes())
+                .isSubsetOf(IpsecMode.UDP_ENCAPSULATED_TUNNEL);
+    }
+
+    @Test
+    void withoutEncapsulationThereHasToBeTransportMode() {
+        assertThatThrownBy(() -> config("ipsec=udp", "force-encapsulation=false"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("force-encapsulation")
+                .hasMessageContaining("expected: ipsec: auto or ip");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kernel", "xfrm"})
     void anEngineThatIsNotThereIsRefusedWithWhatIsExpected(String engine) {
         assertThatThrownBy(() -> config("pcscf.ipsec=" + engine))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("ipsec")
                 .hasMessageContaining(engine)
-                .hasMessageContaining("expected: auto, udp or off");
+                .hasMessageContaining("expected: auto, ip, udp or off");
     }
 
     @Test
@@ -59,7 +89,9 @@ class PcscfConfigTest {
         "sip=0.0.0.0:5060, sip",
         "confidentiality=sometimes, confidentiality",
         "sec-agree=maybe, sec-agree",
-        "force-encapsulation=false, force-encapsulation",
+        "force-encapsulation=perhaps, force-encapsulation",
+        "replay-window=31, replay-window",
+        "replay-window=4097, replay-window",
         "no-such-key=1, no-such-key"
     })
     @Requirement("port-not-sip")

@@ -2,6 +2,7 @@ package org.gatehouse.ims.pcscf.io;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,11 +17,11 @@ import org.gatehouse.ims.core.digest.DigestSyntaxException;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.secagree.SpisAndPorts;
+import org.gatehouse.ims.core.sim.SimNetwork;
+import org.gatehouse.ims.core.sim.VirtualShards;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
-import org.gatehouse.ims.core.testkit.SimNetwork;
-import org.gatehouse.ims.core.testkit.VirtualShards;
-import org.gatehouse.ims.core.testkit.VirtualTime;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.config.PcscfSettings;
 import org.gatehouse.ims.pcscf.testkit.HomeMessages;
@@ -58,6 +59,56 @@ final class Lab {
         network.host(address("127.0.0.1", 5082).getAddress())
                 .openDatagrams(
                         address("127.0.0.1", 5082), (from, octets) -> homeCame(from, octets));
+    }
+
+    /** One more P-CSCF, at an address and on a network of its own. */
+    PcscfNode node(Network its, String address, String... overrides) throws ConfigException {
+        List<String> all = new ArrayList<>(List.of(overrides));
+        all.add("sip=" + address + ":5060");
+        all.add("mw=" + address + ":5070");
+        all.add("esp=" + address + ":4500");
+        return new PcscfNode(
+                config(all.toArray(String[]::new)), its, shards, new SimpleMeterRegistry());
+    }
+
+    /** The network of a host that may not open raw sockets. */
+    Network withoutBareIp(String address) {
+        Network host = network.host(InetAddress.ofLiteral(address));
+        return new Network() {
+            @Override
+            public Datagrams openDatagrams(InetSocketAddress local, DatagramHandler handler)
+                    throws IOException {
+                return host.openDatagrams(local, handler);
+            }
+
+            @Override
+            public Listener listen(InetSocketAddress local, StreamAcceptor acceptor)
+                    throws IOException {
+                return host.listen(local, acceptor);
+            }
+
+            @Override
+            public void connect(InetSocketAddress remote, StreamHandler handler) {
+                host.connect(remote, handler);
+            }
+
+            @Override
+            public void connect(
+                    InetAddress from, InetSocketAddress remote, StreamHandler handler) {
+                host.connect(from, remote, handler);
+            }
+
+            @Override
+            public IpPackets openIp(InetAddress local, int protocol, IpHandler handler)
+                    throws IOException {
+                throw new IOException("no bare IP here");
+            }
+
+            @Override
+            public void close() {
+                host.close();
+            }
+        };
     }
 
     static PcscfConfig config(String... overrides) throws ConfigException {
@@ -109,7 +160,7 @@ final class Lab {
     }
 
     UeMessages sm1(ScriptedUe ue, SpisAndPorts own) {
-        UeMessages sm1 = UeMessages.sm1(ScriptedUe.offerText(own));
+        UeMessages sm1 = UeMessages.sm1(ScriptedUe.offerText(ue.offeredMode, own));
         sm1.viaHost = ue.address.getHostAddress() + ":5060";
         return sm1;
     }

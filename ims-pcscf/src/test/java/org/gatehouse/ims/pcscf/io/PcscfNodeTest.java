@@ -1,14 +1,17 @@
 package org.gatehouse.ims.pcscf.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.sim.SimNetwork;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.core.testkit.SimNetwork;
 import org.gatehouse.ims.pcscf.testkit.HomeMessages;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,44 @@ class PcscfNodeTest {
         assertThat(lab.atHome).hasSize(2);
         assertThat(Lab.credentials(lab.atHome.get(0)).integrityProtected()).isEqualTo("no");
         assertThat(Lab.credentials(lab.atHome.get(1)).integrityProtected()).isEqualTo("yes");
+    }
+
+    @Test
+    @Requirement({"esp-four-sas", "port-udp-use"})
+    void aUeWithTransportModeAloneRegistersAndRefreshesOverIpProtocol50() throws Exception {
+        Lab lab = new Lab(2);
+        ScriptedUe ue = lab.ue("127.0.1.1");
+        ue.offeredMode = "trans";
+        SetId set = lab.register(ue, ScriptedUe.offer(1), null);
+        assertThat(ue.lastResponse().status()).isEqualTo(200);
+        assertThat(ue.lastFlow().protectedBy()).isEqualTo(set);
+        assertThat(ue.ipPackets).isEqualTo(1);
+        List<AssociationRow> rows = lab.api("associations");
+        assertThat(rows).hasSize(4).allMatch(row -> row.mode().equals("trans"));
+
+        SetId fresh = lab.register(ue, ScriptedUe.offer(2), set);
+        assertThat(ue.lastResponse().status()).isEqualTo(200);
+        assertThat(ue.lastFlow().protectedBy()).isEqualTo(fresh);
+        assertThat(ue.ipPackets).isGreaterThan(1);
+        assertThat(ue.drops).isEmpty();
+    }
+
+    @Test
+    void whereBareIpIsNotToBeHadTransportModeIsRefusedAndTheStartFailsIfItIsNeeded()
+            throws Exception {
+        Lab lab = new Lab(1);
+        Network withoutIp = lab.withoutBareIp("127.0.0.77");
+        PcscfNode asUsual = lab.node(withoutIp, "127.0.0.77");
+        asUsual.start();
+        assertThat(asUsual.problems()).isEmpty();
+        for (String needed : List.of("ipsec=ip", "force-encapsulation=false")) {
+            PcscfNode node = lab.node(lab.withoutBareIp("127.0.0.78"), "127.0.0.78", needed);
+            assertThatThrownBy(node::start)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("transport mode is not possible here")
+                    .hasMessageContaining("no bare IP here");
+            node.close();
+        }
     }
 
     @ParameterizedTest

@@ -40,20 +40,40 @@ class PhonesTest {
             })
     @Requirement({"neg-pcscf-select", "neg-pcscf-check", "syntax-annex-h"})
     void aPhoneThatOffersUdpEncTunIsChallengedAndRegisters(String phone) throws Exception {
+        registers(phone, IpsecMode.UDP_ENCAPSULATED_TUNNEL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "iphone-pidf-body",
+                "samsung-3des-first",
+                "qualcomm-compact",
+                "zte-no-user-in-contact",
+                "aosp-field-for-each-pair"
+            })
+    @Requirement({"neg-pcscf-select", "nat-mode-list"})
+    void aPhoneThatOffersTransportModeAloneRegistersOverIpProtocol50(String phone)
+            throws Exception {
+        registers(phone, IpsecMode.TRANSPORT);
+    }
+
+    private static void registers(String phone, IpsecMode mode) throws Exception {
         Lab lab = new Lab(2);
         ScriptedUe ue = lab.ue("127.0.1.1");
-        SipRequest sm1 = read(phone, "UDP-enc-tun");
+        SipRequest sm1 = read(phone, mode.token());
         ue.sendBare(sm1.encode());
         lab.settle();
         SipResponse sm6 = ue.lastResponse();
         assertThat(sm6.startLine()).contains("401");
         assertThat(String.valueOf(sm6.header("WWW-Authenticate"))).doesNotContain("ck=");
         SpisAndPorts own = offers(sm1).findFirst().orElseThrow().end();
-        SetId set = ue.install(own, choice(sm1, sm6));
+        SetId set = ue.install(own, choice(sm1, sm6, mode));
         ue.sendOver(set, sm7(sm1, sm6, own).encode());
         lab.settle();
         assertThat(ue.lastResponse().status()).isEqualTo(200);
         assertThat(ue.lastFlow().protectedBy()).isEqualTo(set);
+        assertThat(ue.ipPackets).isEqualTo(mode == IpsecMode.TRANSPORT ? 1 : 0);
         SipRequest atHome = lab.atHome.getLast();
         assertThat(atHome.body()).isEqualTo(sm1.body());
         assertThat(atHome.headers("Security-Client")).isEmpty();
@@ -73,7 +93,7 @@ class PhonesTest {
             })
     @Requirement("neg-unacceptable-pcscf")
     void aPhoneThatOffersTransportModeAloneIsToldWhatIsSpokenHere(String phone) throws Exception {
-        Lab lab = new Lab(2);
+        Lab lab = new Lab(2, "ipsec=udp");
         ScriptedUe ue = lab.ue("127.0.1.1");
         ue.sendBare(read(phone, "trans").encode());
         lab.settle();
@@ -112,12 +132,12 @@ class PhonesTest {
     }
 
     /** "the first integrity and encryption algorithm combination [..] also supported by the UE". */
-    private static Ipsec3gpp choice(SipRequest sm1, SipResponse sm6) throws Exception {
+    private static Ipsec3gpp choice(SipRequest sm1, SipResponse sm6, IpsecMode mode)
+            throws Exception {
         Set<AlgorithmPair> supported =
                 offers(sm1).map(Ipsec3gpp::algorithms).collect(Collectors.toSet());
         SecurityList server = SecurityList.parse(sm6.headers("Security-Server"));
-        Set<IpsecMode> modes = Set.of(IpsecMode.UDP_ENCAPSULATED_TUNNEL);
-        return ((SecurityChoice.Chosen) UeChoice.choose(server, supported, modes)).ipsec();
+        return ((SecurityChoice.Chosen) UeChoice.choose(server, supported, Set.of(mode))).ipsec();
     }
 
     private static Stream<Ipsec3gpp> offers(SipRequest sm1) throws Exception {

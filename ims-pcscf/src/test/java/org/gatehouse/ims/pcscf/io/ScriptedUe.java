@@ -7,19 +7,25 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.gatehouse.ims.core.esp.DropReason;
+import org.gatehouse.ims.core.esp.ReplayWindow;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.ipsec.Carrier;
+import org.gatehouse.ims.core.ipsec.EspOptions;
 import org.gatehouse.ims.core.ipsec.IpsecListener;
 import org.gatehouse.ims.core.ipsec.PacketTap;
 import org.gatehouse.ims.core.ipsec.PortPair;
+import org.gatehouse.ims.core.ipsec.SendOutcome;
 import org.gatehouse.ims.core.ipsec.SessionKeys;
 import org.gatehouse.ims.core.ipsec.SpiPair;
 import org.gatehouse.ims.core.ipsec.UserIpsec;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.secagree.Ipsec3gpp;
+import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.SecAgreeSyntaxException;
 import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.secagree.Spi;
@@ -43,6 +49,14 @@ final class ScriptedUe {
     private final InetSocketAddress pcscf;
     private final Network.Datagrams bare;
     private final Network.Datagrams esp;
+    private final Network.IpPackets ip;
+
+    /** The mode of all offers of SM1. */
+    String offeredMode = "UDP-enc-tun";
+
+    /** Packets of IP protocol 50 that came. */
+    int ipPackets;
+
     private long sets = 100;
 
     ScriptedUe(Network network, Shard shard, String address, InetSocketAddress pcscf)
@@ -57,10 +71,12 @@ final class ScriptedUe {
                 network.openDatagrams(
                         new InetSocketAddress(this.address, 4500),
                         (from, octets) -> espCame(from, octets));
+        this.ip = network.openIp(this.address, 50, this::ipCame);
         this.ipsec =
                 new UserIpsec(
                         shard,
-                        (outerLocal, outerRemote, datagram) -> sendEsp(outerRemote, datagram),
+                        (carrier, outerLocal, outerRemote, packet) ->
+                                sendEsp(carrier, outerRemote, packet),
                         this::hear,
                         new IpsecListener() {
                             @Override
@@ -71,7 +87,8 @@ final class ScriptedUe {
                                 drops.add(reason.token());
                             }
                         },
-                        PacketTap.NONE);
+                        PacketTap.NONE,
+                        EspOptions.of(Set.of(Carrier.values()), ReplayWindow.DEFAULT_SIZE));
     }
 
     static SessionKeys keys(String ck, String ik) {
@@ -86,8 +103,17 @@ final class ScriptedUe {
         ipsec.received(from, new InetSocketAddress(address, 4500), octets);
     }
 
-    private void sendEsp(InetSocketAddress to, byte[] datagram) {
-        esp.send(to, datagram);
+    private void ipCame(InetAddress from, byte[] packet) {
+        ipPackets++;
+        ipsec.receivedIp(from, address, packet);
+    }
+
+    private boolean sendEsp(Carrier carrier, InetSocketAddress to, byte[] packet) {
+        if (carrier == Carrier.IP) {
+            return ip.send(to.getAddress(), packet);
+        }
+        esp.send(to, packet);
+        return true;
     }
 
     private void hear(Flow flow, byte[] octets) {
@@ -99,7 +125,7 @@ final class ScriptedUe {
     }
 
     void sendOver(SetId set, byte[] octets) {
-        if (!ipsec.send(set, octets)) {
+        if (ipsec.send(set, octets) != SendOutcome.SENT) {
             throw new AssertionError("not sent over " + set);
         }
     }
@@ -129,10 +155,14 @@ final class ScriptedUe {
                         chosen.integrity(),
                         chosen.encryption(),
                         chosen.mode(),
-                        new InetSocketAddress(address, 4500),
-                        new InetSocketAddress(pcscf.getAddress(), 4500),
+                        new InetSocketAddress(address, outerPort(chosen.mode())),
+                        new InetSocketAddress(pcscf.getAddress(), outerPort(chosen.mode())),
                         keys));
         return id;
+    }
+
+    private static int outerPort(IpsecMode mode) {
+        return mode == IpsecMode.TRANSPORT ? 0 : 4500;
     }
 
     static SpisAndPorts offer(int n) {
@@ -143,8 +173,9 @@ final class ScriptedUe {
                 31_000);
     }
 
-    static String offerText(SpisAndPorts own) {
-        return UeMessages.offer(own.spiC().value(), own.spiS().value(), own.portC(), own.portS());
+    static String offerText(String offeredMode, SpisAndPorts own) {
+        return UeMessages.offer(
+                offeredMode, own.spiC().value(), own.spiS().value(), own.portC(), own.portS());
     }
 
     private static AssociationSet.End end(InetAddress address, SpisAndPorts end) {

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.sim.SimNetwork.Datagram;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.core.testkit.SimNetwork.Datagram;
 import org.gatehouse.ims.pcscf.testkit.HomeMessages;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;
 import org.junit.jupiter.api.Test;
@@ -158,7 +158,7 @@ class StrangersTest {
 
     /** SM1 with any source address, and nothing more. */
     private static void stranger(Lab lab, String address, String impi) {
-        UeMessages sm1 = UeMessages.sm1(ScriptedUe.offerText(ScriptedUe.offer(1)));
+        UeMessages sm1 = UeMessages.sm1(ScriptedUe.offerText("UDP-enc-tun", ScriptedUe.offer(1)));
         sm1.viaHost = address + ":5060";
         sm1.impi = impi;
         sm1.impu = "sip:" + impi;

@@ -8,6 +8,7 @@ import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
 import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.secagree.SecurityMechanism;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
@@ -80,7 +81,7 @@ class OpeningCheckTest {
         assertThat(reading)
                 .isInstanceOfSatisfying(
                         RegisterReading.Refused.class,
-                        refused -> assertThat(refused.status()).isEqualTo(400));
+                        refused -> assertThat(refused.fault().status()).isEqualTo(400));
     }
 
     @Test
@@ -183,10 +184,11 @@ class OpeningCheckTest {
         assertThat(RegisterReading.of(sm1.build()))
                 .isInstanceOfSatisfying(
                         RegisterReading.Refused.class,
-                        refused -> {
-                            assertThat(refused.status()).isEqualTo(420);
-                            assertThat(refused.unsupported()).containsExactly("teleportation");
-                        });
+                        refused ->
+                                assertThat(refused.fault())
+                                        .isEqualTo(
+                                                new RequestFault.UnsupportedExtensions(
+                                                        List.of("teleportation"))));
     }
 
     @Test
@@ -211,17 +213,15 @@ class OpeningCheckTest {
                 .contains("integrity-protected=\"no\"");
         optional.home(HomeMessages.ok(optional.forwarded(), 3600));
         assertThat(optional.state.isRegistered()).isTrue();
-        assertThat(optional.state.unprotectedFrom()).isEqualTo(optional.bare.remote());
+        assertThat(optional.state.unprotectedFrom()).isEqualTo(optional.bare);
         assertThat(optional.outcomes()).contains(Outcome.REGISTERED_UNPROTECTED);
     }
 
     @Test
     void aRegisterWithoutHopsLeftGoesNoFurther() {
         var request = UeMessages.sm1(OFFER).build().edit().set("Max-Forwards", "0").build();
-        bench.feed(
-                new RegistrationEvent.RegisterCame(
-                        new Exchange(9, "tag", "icid"), Bench.read(request), bench.bare, false, 0));
-        assertRefused(483, Outcome.TOO_MANY_HOPS);
+        assertThat(RegisterReading.of(request))
+                .isEqualTo(new RegisterReading.Refused(new RequestFault.TooManyHops()));
     }
 
     private void assertRefused(int status, Outcome outcome) {

@@ -2,10 +2,12 @@ package org.gatehouse.ims.scscf.cli;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.cli.Daemon;
+import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.diameter.LocalPeer;
 import org.gatehouse.ims.core.diameter.cx.CxRoute;
@@ -39,8 +41,9 @@ final class HomeDaemon implements Daemon {
     /**
      * @param name prefix of threads, and the host part of the Diameter identity
      */
-    HomeDaemon(String name, Settings settings, MeterRegistry meters) {
+    HomeDaemon(String name, Settings settings, MeterRegistry meters) throws ConfigException {
         this.meters = meters;
+        List<InetSocketAddress> hssPeers = CommonSettings.hssPeers(settings);
         int wanted = settings.get(CommonSettings.SHARDS);
         int count = wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
         network = new NettyNetwork(NETWORK_THREADS);
@@ -51,9 +54,9 @@ final class HomeDaemon implements Daemon {
         cx =
                 new DiameterCxClient(
                         new CxRoute(own, realm),
-                        List.of(settings.get(CommonSettings.HSS)),
+                        hssPeers,
                         settings.get(CommonSettings.CX_TIMEOUT),
-                        PeerTimes.DEFAULT,
+                        PeerTimes.DEFAULT.withWatchdog(settings.get(CommonSettings.CX_WATCHDOG)),
                         network,
                         shards,
                         meters);
@@ -66,6 +69,7 @@ final class HomeDaemon implements Daemon {
             ScscfNode node = new ScscfNode(config, network, shards, meters, cx::forShard);
             scscf = node;
             node.start();
+            cx.serve(node.pushHandler());
             return this;
         } catch (IOException e) {
             close();

@@ -9,6 +9,7 @@ import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.sip.stream.SizedRequests;
 
 /** Settings that all roles share. */
 public final class CommonSettings {
@@ -19,8 +20,21 @@ public final class CommonSettings {
                     Values.domainName(),
                     "Domain of the home network: realm of challenges, realm of Diameter");
 
-    public static final Setting<InetSocketAddress> HSS =
-            Setting.of("hss", "127.0.0.1:3868", Values.address(), "Diameter address of the HSS");
+    static final Setting<List<InetSocketAddress>> HSS =
+            Setting.of(
+                    "hss",
+                    "127.0.0.1:3868",
+                    Values.list(Values.address()),
+                    "Diameter addresses of the HSS, or of relays to it; the first that can be"
+                            + " relied on is asked");
+
+    public static final Setting<Duration> CX_WATCHDOG =
+            Setting.of(
+                    "cx-watchdog",
+                    "30s",
+                    Values.duration(Duration.ofSeconds(6), Duration.ofMinutes(10)),
+                    "Silence after which an HSS is asked whether it lives; after two such times"
+                            + " the next one is used (Tw of RFC 3539)");
 
     public static final Setting<Duration> CX_TIMEOUT =
             Setting.of(
@@ -38,6 +52,14 @@ public final class CommonSettings {
                     "Core entities (P-CSCFs, I-CSCFs, S-CSCFs) from whose addresses SIP is taken;"
                             + " anyone else gets 403");
 
+    public static final Setting<Integer> MOST_OVER_UDP =
+            Setting.of(
+                    "most-over-udp",
+                    Integer.toString(SizedRequests.DEFAULT_MOST_OVER_UDP),
+                    Values.integer(500, 65_000),
+                    "Octets of the largest request to another core entity over UDP; larger ones go"
+                            + " over TCP, and over UDP where that is refused (RFC 3261 18.1.1)");
+
     public static final Setting<Integer> SHARDS =
             Setting.of(
                     "shards",
@@ -48,11 +70,21 @@ public final class CommonSettings {
     private CommonSettings() {}
 
     static List<Setting<?>> all() {
-        return List.of(HOME_DOMAIN, HSS, CX_TIMEOUT, TRUSTED_PEERS, SHARDS);
+        return List.of(
+                HOME_DOMAIN, HSS, CX_TIMEOUT, CX_WATCHDOG, TRUSTED_PEERS, MOST_OVER_UDP, SHARDS);
     }
 
     static TrustedPeers peers(Settings settings) {
         return new TrustedPeers(settings.get(TRUSTED_PEERS));
+    }
+
+    /** The HSS peers in order of preference, one at least. */
+    public static List<InetSocketAddress> hssPeers(Settings settings) throws ConfigException {
+        List<InetSocketAddress> peers = settings.get(HSS);
+        if (peers.isEmpty()) {
+            throw new ConfigException(HSS.key() + ": found none (expected: one address or more)");
+        }
+        return peers;
     }
 
     /** Peers answer to what Via, Service-Route and Server-Name say: it has to be one address. */

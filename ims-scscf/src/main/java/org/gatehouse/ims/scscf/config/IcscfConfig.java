@@ -8,12 +8,14 @@ import org.gatehouse.ims.scscf.icscf.ServerDirectory;
  * What an I-CSCF is to be.
  *
  * @param sip where it takes SIP
+ * @param mostOverUdp octets of the largest request that goes to an S-CSCF over UDP
  * @param homeNetwork the network visited where a REGISTER names none
  * @param serverTimeout how long one S-CSCF is waited for
  */
 public record IcscfConfig(
         InetSocketAddress sip,
         TrustedPeers peers,
+        int mostOverUdp,
         String homeNetwork,
         ServerDirectory servers,
         Duration serverTimeout) {}

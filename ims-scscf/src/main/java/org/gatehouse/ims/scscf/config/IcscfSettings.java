@@ -37,7 +37,7 @@ public final class IcscfSettings {
                         prefix + "sip",
                         "127.0.0.1:5081",
                         Values.address(),
-                        "Where the I-CSCF takes SIP (UDP)");
+                        "Where the I-CSCF takes SIP (UDP and TCP)");
         servers =
                 Setting.of(
                         prefix + "servers",
@@ -68,6 +68,7 @@ public final class IcscfSettings {
         return new IcscfConfig(
                 CommonSettings.reachable(settings, sip),
                 CommonSettings.peers(settings),
+                settings.get(CommonSettings.MOST_OVER_UDP),
                 settings.get(CommonSettings.HOME_DOMAIN),
                 new ServerDirectory(listed.isEmpty() ? List.of(fallback) : listed),
                 settings.get(serverTimeout));

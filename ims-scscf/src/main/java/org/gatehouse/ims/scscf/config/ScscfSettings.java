@@ -18,7 +18,10 @@ import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
 public final class ScscfSettings {
     static final Setting<InetSocketAddress> SIP =
             Setting.of(
-                    "sip", "127.0.0.1:5082", Values.address(), "Where the S-CSCF takes SIP (UDP)");
+                    "sip",
+                    "127.0.0.1:5082",
+                    Values.address(),
+                    "Where the S-CSCF takes SIP (UDP and TCP)");
 
     static final Setting<Optional<String>> NAME =
             Setting.of(

@@ -1,9 +1,12 @@
 package org.gatehouse.ims.scscf.icscf;
 
-import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.gatehouse.ims.core.diameter.cx.UserAuthorization;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.check.RequestCheck;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.scscf.refusal.Refusal;
 import org.gatehouse.ims.scscf.register.RegisterIdentity;
 import org.gatehouse.ims.scscf.register.RegisterReader;
@@ -18,6 +21,9 @@ public record LocateRequest(SipRequest sip, UserAuthorization question) {
     /** Characters of a visited network's name; longer ones are cut. */
     private static final int MAX_VISITED_NETWORK = 255;
 
+    /** What Proxy-Require may demand of an I-CSCF: nothing. */
+    private static final Set<String> UNDERSTOOD = Set.of();
+
     /** What reading a request comes to. */
     public sealed interface Reading {
         record Read(LocateRequest request) implements Reading {}
@@ -31,16 +37,12 @@ public record LocateRequest(SipRequest sip, UserAuthorization question) {
      * @param homeNetwork the network visited where the request names none
      */
     public static Reading read(SipRequest sip, String homeNetwork) {
+        Optional<RequestFault> fault = RequestCheck.asProxy(sip, UNDERSTOOD);
+        if (fault.isPresent()) {
+            return new Reading.Unreadable(new Refusal.Invalid(fault.get()));
+        }
         if (!sip.method().equals("REGISTER")) {
             return new Reading.Unreadable(new Refusal.MethodNotAllowed(sip.method()));
-        }
-        // RFC 3261 clause 16.3: "If this value is zero (0), the element MUST NOT forward"
-        if (sip.maxForwards() == 0) {
-            return new Reading.Unreadable(new Refusal.TooManyHops());
-        }
-        List<String> extensions = sip.headerValues("Proxy-Require");
-        if (!extensions.isEmpty()) {
-            return new Reading.Unreadable(new Refusal.UnsupportedExtension(extensions));
         }
         try {
             RegisterIdentity identity = RegisterIdentity.of(sip);

@@ -10,6 +10,7 @@ import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.SipSender;
@@ -48,6 +49,7 @@ final class IcscfShard implements TransactionUser {
     private final MeterRegistry meters;
     private final InetSocketAddress local;
     private final TransactionLayer layer;
+    private final SizedRequests requests;
 
     IcscfShard(
             Shard shard,
@@ -63,6 +65,7 @@ final class IcscfShard implements TransactionUser {
         this.local = local;
         this.meters = meters;
         this.layer = new TransactionLayer(shard, sender, this, TransactionTimers.RFC_3261);
+        this.requests = new SizedRequests(layer, config.mostOverUdp());
     }
 
     TransactionLayer layer() {
@@ -155,7 +158,7 @@ final class IcscfShard implements TransactionUser {
             SipRequest request =
                     ProxyRequests.downstream(
                             forward.request().sip(), forward.server(), local, layer.newBranch());
-            layer.send(
+            requests.send(
                     request,
                     Flow.udp(local, forward.server().address()),
                     new ClientHandler() {

@@ -53,6 +53,26 @@ final class ScscfLog {
                 "no answer in time");
     }
 
+    void terminated(SubscriberEffect.RegistrationTerminated terminated) {
+        LOG.info(
+                LINE,
+                "terminated",
+                LogText.of(terminated.set().impi()),
+                LogText.of(terminated.set().impu()),
+                "-",
+                "by the HSS, " + terminated.reason());
+    }
+
+    void profileChanged(SubscriberEffect.ProfileChanged changed) {
+        LOG.info(
+                LINE,
+                "profile-changed",
+                LogText.of(changed.set().impi()),
+                LogText.of(changed.set().impu()),
+                "-",
+                "by the HSS");
+    }
+
     void expired(SubscriberEffect.RegistrationExpired expired) {
         LOG.info(
                 LINE,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.gatehouse.ims.core.diameter.cx.push.PushHandler;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.runtime.Shards;
@@ -65,6 +66,11 @@ public final class ScscfNode implements AutoCloseable {
 
     public InetSocketAddress local() {
         return endpoint.local();
+    }
+
+    /** Takes RTR and PPR. */
+    public PushHandler pushHandler() {
+        return new HssPushes(shards, users);
     }
 
     /** What is registered now, gathered from the shards. */

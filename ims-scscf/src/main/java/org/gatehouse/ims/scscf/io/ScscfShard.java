@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.gatehouse.ims.core.diameter.cx.CxClient;
 import org.gatehouse.ims.core.diameter.cx.CxOutcome;
 import org.gatehouse.ims.core.diameter.cx.CxRequest;
+import org.gatehouse.ims.core.diameter.cx.UserProfile;
+import org.gatehouse.ims.core.diameter.cx.push.RegistrationTermination.Reason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.runtime.Shard;
@@ -99,9 +101,22 @@ final class ScscfShard implements TransactionUser {
         transaction.respond(RegisterAnswers.refuse(request, refusal, newTag()));
     }
 
+    // ---- from the HSS
+
+    /** RTR; a user who is not registered here is where the HSS wants him. */
+    void terminate(String impi, List<String> impus, Reason reason) {
+        on(impi, new SubscriberEvent.Terminated(impus, reason));
+    }
+
+    /** PPR; gives whether there is a registration that it is about. */
+    boolean changeProfile(String impi, UserProfile profile) {
+        return on(impi, new SubscriberEvent.ProfileChanged(profile)).stream()
+                .anyMatch(SubscriberEffect.ProfileChanged.class::isInstance);
+    }
+
     // ---- machine and effects
 
-    private void on(String impi, SubscriberEvent event) {
+    private List<SubscriberEffect> on(String impi, SubscriberEvent event) {
         Subscriber subscriber = subscribers.computeIfAbsent(impi, _ -> new Subscriber());
         SubscriberState before = subscriber.state;
         Step<SubscriberState, SubscriberEffect> step = machine.on(before, event, shard.now());
@@ -114,6 +129,7 @@ final class ScscfShard implements TransactionUser {
         if (next.isForgettable()) {
             subscribers.remove(impi);
         }
+        return step.effects();
     }
 
     private void execute(String impi, SubscriberEffect effect) {
@@ -125,6 +141,14 @@ final class ScscfShard implements TransactionUser {
             case SubscriberEffect.ChallengeAbandoned abandoned -> {
                 meters.outcome("challenge-unanswered");
                 log.abandoned(abandoned);
+            }
+            case SubscriberEffect.RegistrationTerminated terminated -> {
+                meters.outcome("terminated");
+                log.terminated(terminated);
+            }
+            case SubscriberEffect.ProfileChanged changed -> {
+                meters.outcome("profile-changed");
+                log.profileChanged(changed);
             }
             case SubscriberEffect.RegistrationExpired expired -> {
                 meters.outcome("expired");

@@ -13,6 +13,8 @@ import org.gatehouse.ims.core.sip.SipKeepAlive;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.stream.SipStreams;
+import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.SipSender;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.scscf.answer.RegisterAnswers;
@@ -22,26 +24,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A UDP socket for SIP between core entities: takes messages from configured peers alone and hands
- * each to the transaction layer of its shard.
+ * An address for SIP between core entities, UDP and TCP: takes messages from configured peers alone
+ * and hands each to the transaction layer of its shard.
  */
-final class SipEndpoint implements SipSender, AutoCloseable {
+final class SipEndpoint implements SipSender, StreamUser, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipEndpoint.class);
 
     /** Tag of responses that no transaction stands behind: such need not differ. */
     private static final String STATELESS_TAG = "stateless";
 
     private final Network.Datagrams socket;
+    private final SipStreams streams;
     private final TrustedPeers peers;
     private final Shards shards;
     private final ToIntFunction<SipMessage> shardOf;
     private final Counter untrusted;
     private final Counter unreadable;
     private final Counter overflow;
+    private final Counter unsent;
     private volatile List<TransactionLayer> layers = List.of();
 
     /**
-     * Binds the socket; messages are dropped until {@link #start}.
+     * Binds the sockets; messages are dropped until {@link #start}.
      *
      * @param role name in metrics and log: scscf or icscf
      * @param shardOf picks the shard of a message
@@ -61,7 +65,16 @@ final class SipEndpoint implements SipSender, AutoCloseable {
         this.untrusted = dropped(meters, role, "untrusted-peer");
         this.unreadable = dropped(meters, role, "unreadable");
         this.overflow = dropped(meters, role, "mailbox-full");
-        this.socket = network.openDatagrams(local, this::received);
+        this.unsent = dropped(meters, role, "no-connection");
+        this.socket = network.openDatagrams(local, this::datagramCame);
+        this.streams =
+                new SipStreams(role, network, socket.local(), shards.get(0), this, true, meters);
+        try {
+            streams.listen();
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     /** Messages go to these layers from now on, one a shard. */
@@ -75,34 +88,59 @@ final class SipEndpoint implements SipSender, AutoCloseable {
 
     @Override
     public void send(SipMessage message, Flow flow) {
-        socket.send(flow.remote(), message.encode());
+        if (flow.transport().isReliable()) {
+            streams.send(message, flow);
+        } else {
+            socket.send(flow.remote(), message.encode());
+        }
+    }
+
+    @Override
+    public void unsent(SipMessage message, Flow flow) {
+        int index = shardOf.applyAsInt(message);
+        boolean known =
+                message instanceof SipRequest request
+                        && shards.get(index).offer(() -> layers.get(index).unsent(request));
+        if (!known) {
+            unsent.increment();
+        }
     }
 
     @Override
     public void close() {
+        streams.close();
         socket.close();
     }
 
-    private void received(InetSocketAddress from, byte[] octets) {
-        if (SipKeepAlive.isKeepAlive(octets) || layers.isEmpty()) {
+    private void datagramCame(InetSocketAddress from, byte[] octets) {
+        if (!SipKeepAlive.isKeepAlive(octets) && !layers.isEmpty()) {
+            received(Flow.udp(socket.local(), from), octets);
+        }
+    }
+
+    @Override
+    public void received(Flow flow, byte[] octets) {
+        if (layers.isEmpty()) {
             return;
         }
+        InetSocketAddress from = flow.remote();
         try {
-            SipMessage message = SipMessage.parse(octets);
+            SipMessage message = SipMessage.parse(octets, flow.transport());
             if (peers.trusts(from.getAddress())) {
-                deliver(message, from);
+                deliver(message, flow);
             } else {
                 // TS 33.203 Annex J: "Access to S-CSCF entities shall be restricted to the core
                 // network entities that are required for IMS operation, only."
                 untrusted.increment();
                 warnNowAndThen(from);
-                refuse(message, from, new Refusal.UntrustedPeer());
+                refuse(message, flow, new Refusal.UntrustedPeer());
             }
         } catch (SipParseException e) {
             unreadable.increment();
             LOG.debug("unreadable peer={} reason={}", from, LogText.of(e.message()));
             if (peers.trusts(from.getAddress())) {
-                e.answerable().ifPresent(r -> refuse(r, from, new Refusal.Malformed(e.message())));
+                int index = e.answerable().map(shardOf::applyAsInt).orElse(0);
+                shards.get(index).offer(() -> layers.get(index).malformed(e, flow));
             }
         }
     }
@@ -115,20 +153,18 @@ final class SipEndpoint implements SipSender, AutoCloseable {
         }
     }
 
-    private void deliver(SipMessage message, InetSocketAddress from) {
+    private void deliver(SipMessage message, Flow flow) {
         int index = shardOf.applyAsInt(message);
         TransactionLayer layer = layers.get(index);
-        Flow flow = Flow.udp(socket.local(), from);
         if (!shards.get(index).offer(() -> layer.received(message, flow))) {
             overflow.increment();
-            refuse(message, from, new Refusal.Overloaded());
+            refuse(message, flow, new Refusal.Overloaded());
         }
     }
 
-    private void refuse(SipMessage message, InetSocketAddress to, Refusal refusal) {
+    private void refuse(SipMessage message, Flow flow, Refusal refusal) {
         if (message instanceof SipRequest request && !request.method().equals("ACK")) {
-            byte[] answer = RegisterAnswers.refuse(request, refusal, STATELESS_TAG).encode();
-            socket.send(to, answer);
+            send(RegisterAnswers.refuse(request, refusal, STATELESS_TAG), flow);
         }
     }
 

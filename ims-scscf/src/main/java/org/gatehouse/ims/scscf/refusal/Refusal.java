@@ -1,8 +1,8 @@
 package org.gatehouse.ims.scscf.refusal;
 
 import java.time.Duration;
-import java.util.List;
 import org.gatehouse.ims.core.diameter.cx.CxResult;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 
 /** Why a request is refused. {@link SipStatus#of} alone turns it into a SIP status. */
 public sealed interface Refusal {
@@ -19,15 +19,11 @@ public sealed interface Refusal {
         }
     }
 
-    /** Require or Proxy-Require names what we don't know. */
-    record UnsupportedExtension(List<String> tags) implements Refusal {
-        public UnsupportedExtension {
-            tags = List.copyOf(tags);
-        }
-
+    /** It is none that a proxy or server of SIP has to serve (RFC 3261 clauses 8.2 and 16.3). */
+    record Invalid(RequestFault fault) implements Refusal {
         @Override
         public String why() {
-            return "unsupported extension " + String.join(", ", tags);
+            return fault.why();
         }
     }
 
@@ -43,13 +39,6 @@ public sealed interface Refusal {
         @Override
         public String why() {
             return "not a configured core entity";
-        }
-    }
-
-    record TooManyHops() implements Refusal {
-        @Override
-        public String why() {
-            return "Max-Forwards is 0";
         }
     }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gatehouse.ims.core.diameter.cx.CxResult;
+import org.gatehouse.ims.core.sip.check.RequestFault;
+import org.gatehouse.ims.core.sip.text.ReasonPhrases;
 
 /**
  * The status line of a refusal, and the header fields that belong to it.
@@ -29,17 +31,12 @@ public record SipStatus(int code, String reason, Map<String, String> headers) {
             case Refusal.AuthenticationFailed _ -> plain(403, "Auth_Failure");
             case Refusal.MethodNotAllowed _ ->
                     with(405, "Method Not Allowed", Map.of("Allow", "REGISTER"));
-            case Refusal.UnsupportedExtension extension ->
-                    with(
-                            420,
-                            "Bad Extension",
-                            Map.of("Unsupported", String.join(", ", extension.tags())));
+            case Refusal.Invalid invalid -> of(invalid.fault());
             case Refusal.IntervalTooBrief brief ->
                     with(
                             423,
                             "Interval Too Brief",
                             Map.of("Min-Expires", Long.toString(brief.minimum().toSeconds())));
-            case Refusal.TooManyHops _ -> plain(483, "Too Many Hops");
             case Refusal.OutOfOrder _ -> plain(500, "CSeq Out Of Order");
             case Refusal.HssRefused refused -> ofHss(refused.result());
             case Refusal.HssAnswerUnusable _ -> plain(500, "Server Internal Error");
@@ -69,6 +66,14 @@ public record SipStatus(int code, String reason, Map<String, String> headers) {
                         || result.equals(CxResult.DIAMETER_ERROR_AUTH_SCHEME_NOT_SUPPORTED)
                         || result.equals(CxResult.DIAMETER_AUTHORIZATION_REJECTED);
         return aboutTheUser ? plain(403, "Forbidden") : plain(500, "Server Internal Error");
+    }
+
+    private static SipStatus of(RequestFault fault) {
+        Map<String, String> headers =
+                fault instanceof RequestFault.UnsupportedExtensions extensions
+                        ? Map.of("Unsupported", String.join(", ", extensions.tags()))
+                        : Map.of();
+        return with(fault.status(), ReasonPhrases.of(fault.status()), headers);
     }
 
     private static SipStatus plain(int code, String reason) {

@@ -2,11 +2,15 @@ package org.gatehouse.ims.scscf.register;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.gatehouse.ims.core.digest.DigestCredentials;
 import org.gatehouse.ims.core.sip.NameAddress;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.check.RequestCheck;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.scscf.refusal.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +28,8 @@ public final class RegisterReader {
     /** Expires is "decimal integer in the range 0 to (2**32)-1" (RFC 3261 clause 20.19). */
     private static final long MAX_EXPIRES = (1L << 32) - 1;
 
-    private static final String PATH_EXTENSION = "path";
+    /** What Require may demand of a registrar. */
+    private static final Set<String> UNDERSTOOD = Set.of("path");
 
     private RegisterReader() {}
 
@@ -37,12 +42,9 @@ public final class RegisterReader {
 
     /** Reads a REGISTER. */
     public static Reading read(long ticket, SipRequest sip) {
-        List<String> unknown =
-                sip.headerValues("Require").stream()
-                        .filter(tag -> !tag.equalsIgnoreCase(PATH_EXTENSION))
-                        .toList();
-        if (!unknown.isEmpty()) {
-            return new Reading.Unreadable(new Refusal.UnsupportedExtension(unknown));
+        Optional<RequestFault> fault = RequestCheck.asServer(sip, UNDERSTOOD);
+        if (fault.isPresent()) {
+            return new Reading.Unreadable(new Refusal.Invalid(fault.get()));
         }
         try {
             RegisterIdentity identity = RegisterIdentity.of(sip);

@@ -28,6 +28,17 @@ public record ImplicitSet(String impi, String impu, UserProfile profile, Set<Str
         return new ImplicitSet(impi, impu, profile, members);
     }
 
+    /** The same set with another profile. */
+    ImplicitSet with(UserProfile changed) {
+        return of(impi, impu, changed);
+    }
+
+    /** Whether a profile is about this set: it has one of its identities. */
+    public boolean isMeantBy(UserProfile other) {
+        return other.identities().stream()
+                .anyMatch(identity -> members.contains(canonical(identity.impu())));
+    }
+
     /**
      * Identities for P-Associated-URI, in the order of the HSS. What is no URI is left out: it
      * would break the header field.
@@ -40,7 +51,8 @@ public record ImplicitSet(String impi, String impu, UserProfile profile, Set<Str
         return impu.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '<' && c != '>' && c != '"');
     }
 
-    private static String canonical(String impu) {
+    /** The form in which identities are compared. */
+    public static String canonical(String impu) {
         try {
             return AddressOfRecord.of(impu);
         } catch (SipParseException _) {

@@ -2,6 +2,7 @@ package org.gatehouse.ims.scscf.registrar;
 
 import java.util.List;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignment;
+import org.gatehouse.ims.core.diameter.cx.push.RegistrationTermination.Reason;
 import org.gatehouse.ims.scscf.refusal.Refusal;
 import org.gatehouse.ims.scscf.register.RegisterRequest;
 
@@ -28,6 +29,16 @@ public sealed interface RegistrarEffect {
     }
 
     record Refuse(RegisterRequest request, Refusal refusal) implements RegistrarEffect {}
+
+    /**
+     * The HSS ended the registration: the contacts are gone. Whoever has subscribed to the
+     * registration state (reg event, TS 24.229 clause 5.4.2.1) is to be told of these contacts.
+     */
+    record Terminated(ImplicitSet set, Bindings removed, Reason reason)
+            implements RegistrarEffect {}
+
+    /** The set has another profile; subscribers to the registration state are to be told. */
+    record ProfileChanged(ImplicitSet set) implements RegistrarEffect {}
 
     /** The last contact of the set ran out. */
     record Expired(String impi, String impu) implements RegistrarEffect {}

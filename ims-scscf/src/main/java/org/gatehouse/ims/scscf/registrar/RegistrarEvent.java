@@ -1,6 +1,8 @@
 package org.gatehouse.ims.scscf.registrar;
 
 import org.gatehouse.ims.core.diameter.cx.CxOutcome;
+import org.gatehouse.ims.core.diameter.cx.UserProfile;
+import org.gatehouse.ims.core.diameter.cx.push.RegistrationTermination.Reason;
 import org.gatehouse.ims.scscf.auth.Admission;
 import org.gatehouse.ims.scscf.register.RegisterRequest;
 
@@ -15,6 +17,15 @@ public sealed interface RegistrarEvent {
 
     /** The HSS answered the request that the state waits for, or did not. */
     record HssAnswered(CxOutcome outcome) implements RegistrarEvent {}
+
+    /**
+     * RTR: the HSS ended the registration, and knows so; never while the state is busy, since what
+     * the HSS is asked then comes after it there.
+     */
+    record Terminated(Reason reason) implements RegistrarEvent {}
+
+    /** PPR: the set is what this profile says from now on. */
+    record ProfileChanged(UserProfile profile) implements RegistrarEvent {}
 
     /** Time passed. */
     record Tick() implements RegistrarEvent {}

@@ -39,6 +39,8 @@ public final class RegistrarMachine {
                         case NotRegistered idle -> Step.quiet(idle);
                         case Registered idle -> Step.quiet(idle);
                     };
+            case RegistrarEvent.Terminated terminated -> terminated(now, terminated);
+            case RegistrarEvent.ProfileChanged changed -> profileChanged(now, changed);
             case RegistrarEvent.Tick _ -> tick(now, at);
         };
     }
@@ -114,6 +116,27 @@ public final class RegistrarMachine {
         return Step.of(
                 new NotRegistered(request.impu()),
                 new RegistrarEffect.Confirm(request, Bindings.NONE, List.of()));
+    }
+
+    /** Network-initiated deregistration (TS 24.229 clause 5.4.1.5): all contacts go at once. */
+    private static Step<RegistrarState, RegistrarEffect> terminated(
+            RegistrarState now, RegistrarEvent.Terminated event) {
+        return now instanceof Registered(ImplicitSet set, Bindings bindings)
+                ? Step.of(
+                        new NotRegistered(set.impu()),
+                        new RegistrarEffect.Terminated(set, bindings, event.reason()))
+                : Step.quiet(now);
+    }
+
+    /** The new profile takes the place of the old one (TS 29.228 clause 6.2). */
+    private static Step<RegistrarState, RegistrarEffect> profileChanged(
+            RegistrarState now, RegistrarEvent.ProfileChanged event) {
+        if (!(now instanceof Registered(ImplicitSet set, Bindings bindings))) {
+            return Step.quiet(now);
+        }
+        ImplicitSet changed = set.with(event.profile());
+        return Step.of(
+                new Registered(changed, bindings), new RegistrarEffect.ProfileChanged(changed));
     }
 
     // ---- time

@@ -14,6 +14,8 @@ import org.gatehouse.ims.scscf.register.RegisterRequest;
  *     │   │  └─────────────────────────────┘                    │  │  │
  *     │   └───────────── last contact expired ──────────────────┘  │  │ last contact removed
  *     └─────────────────── SAA ◄──────────────── Removing ◄────────┴──┘
+ *
+ *   Registered ── RTR ──► NotRegistered;   Registered ── PPR ──► Registered, another profile
  * </pre>
  *
  * Of an IMPU that is not registered, a removal goes from NotRegistered to Removing as well: the HSS

@@ -1,7 +1,10 @@
 package org.gatehouse.ims.scscf.subscriber;
 
 import org.gatehouse.ims.core.diameter.cx.CxRequest;
+import org.gatehouse.ims.core.diameter.cx.push.RegistrationTermination.Reason;
 import org.gatehouse.ims.scscf.register.RegisterRequest;
+import org.gatehouse.ims.scscf.registrar.Bindings;
+import org.gatehouse.ims.scscf.registrar.ImplicitSet;
 
 /** What is to be done for a subscriber. */
 public sealed interface SubscriberEffect {
@@ -17,6 +20,16 @@ public sealed interface SubscriberEffect {
     /** A challenge was not answered in time. */
     record ChallengeAbandoned(String impi, String impu, String callId)
             implements SubscriberEffect {}
+
+    /**
+     * The HSS ended the registration of an implicit set. Here the NOTIFY to subscribers of the
+     * registration state begins.
+     */
+    record RegistrationTerminated(ImplicitSet set, Bindings removed, Reason reason)
+            implements SubscriberEffect {}
+
+    /** The HSS changed the profile of an implicit set. */
+    record ProfileChanged(ImplicitSet set) implements SubscriberEffect {}
 
     /** The last contact of an implicit set ran out. */
     record RegistrationExpired(String impi, String impu) implements SubscriberEffect {}

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.ims.core.diameter.cx.CxOutcome;
+import org.gatehouse.ims.core.diameter.cx.UserProfile;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.scscf.auth.AuthEffect;
 import org.gatehouse.ims.scscf.auth.AuthEvent;
@@ -17,6 +18,7 @@ import org.gatehouse.ims.scscf.auth.AuthState;
 import org.gatehouse.ims.scscf.auth.Challenge;
 import org.gatehouse.ims.scscf.refusal.Refusal;
 import org.gatehouse.ims.scscf.register.RegisterRequest;
+import org.gatehouse.ims.scscf.registrar.ImplicitSet;
 import org.gatehouse.ims.scscf.registrar.RegistrarEffect;
 import org.gatehouse.ims.scscf.registrar.RegistrarEvent;
 import org.gatehouse.ims.scscf.registrar.RegistrarMachine;
@@ -51,6 +53,8 @@ public final class SubscriberMachine {
         switch (event) {
             case SubscriberEvent.Register register -> turn.register(register.request());
             case SubscriberEvent.HssAnswered answered -> turn.hssAnswered(answered.outcome());
+            case SubscriberEvent.Terminated terminated -> turn.terminated(terminated);
+            case SubscriberEvent.ProfileChanged changed -> turn.profileChanged(changed.profile());
             case SubscriberEvent.Tick _ -> turn.tick();
         }
         turn.takeParked();
@@ -93,6 +97,26 @@ public final class SubscriberMachine {
                 if (sets.get(i).isBusy()) {
                     step(i, new RegistrarEvent.HssAnswered(outcome));
                     return;
+                }
+            }
+        }
+
+        /** Sets that are busy stay: what the HSS answers there comes after its RTR. */
+        void terminated(SubscriberEvent.Terminated event) {
+            List<String> impus = event.impus().stream().map(ImplicitSet::canonical).toList();
+            for (int i = sets.size() - 1; i >= 0; i--) {
+                RegistrarState set = sets.get(i);
+                if (impus.isEmpty() || impus.stream().anyMatch(set::covers)) {
+                    step(i, new RegistrarEvent.Terminated(event.reason()));
+                }
+            }
+        }
+
+        void profileChanged(UserProfile profile) {
+            for (int i = 0; i < sets.size(); i++) {
+                if (sets.get(i) instanceof RegistrarState.Registered registered
+                        && registered.set().isMeantBy(profile)) {
+                    step(i, new RegistrarEvent.ProfileChanged(profile));
                 }
             }
         }
@@ -190,6 +214,14 @@ public final class SubscriberMachine {
                                             confirm.bindings(), confirm.associated()));
                     case RegistrarEffect.Refuse refuse ->
                             refuse(refuse.request(), refuse.refusal());
+                    case RegistrarEffect.Terminated terminated ->
+                            effects.add(
+                                    new SubscriberEffect.RegistrationTerminated(
+                                            terminated.set(),
+                                            terminated.removed(),
+                                            terminated.reason()));
+                    case RegistrarEffect.ProfileChanged changed ->
+                            effects.add(new SubscriberEffect.ProfileChanged(changed.set()));
                     case RegistrarEffect.Expired expired ->
                             effects.add(
                                     new SubscriberEffect.RegistrationExpired(

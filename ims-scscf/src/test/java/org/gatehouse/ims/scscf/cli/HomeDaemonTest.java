@@ -21,6 +21,7 @@ import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.diameter.LocalPeer;
 import org.gatehouse.ims.core.diameter.io.DiameterCxServer;
+import org.gatehouse.ims.core.diameter.peer.AllowedPeers;
 import org.gatehouse.ims.core.diameter.peer.PeerTimes;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.runtime.ThreadShards;
@@ -59,7 +60,8 @@ class HomeDaemonTest {
                                 shards,
                                 hss,
                                 new SimpleMeterRegistry())) {
-            InetSocketAddress cx = server.listen(new InetSocketAddress(loopback, 0));
+            InetSocketAddress cx =
+                    server.listen(new InetSocketAddress(loopback, 0), AllowedPeers.ANYONE);
             Settings settings =
                     settings(
                             "hss=127.0.0.1:" + cx.getPort(),

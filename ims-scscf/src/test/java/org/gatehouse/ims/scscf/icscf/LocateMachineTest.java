@@ -13,6 +13,7 @@ import org.gatehouse.ims.core.diameter.cx.UserAuthorizationAnswer;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.scscf.refusal.Refusal;
 import org.gatehouse.ims.scscf.refusal.SipStatus;
@@ -186,9 +187,11 @@ class LocateMachineTest {
         SipRequest sip = Registers.register().sip();
 
         assertThat(unreadable(sip.edit().set("Max-Forwards", "0").build()))
-                .isInstanceOf(Refusal.TooManyHops.class);
+                .isEqualTo(new Refusal.Invalid(new RequestFault.TooManyHops()));
         assertThat(unreadable(sip.edit().set("Proxy-Require", "foo").build()))
-                .isEqualTo(new Refusal.UnsupportedExtension(List.of("foo")));
+                .isEqualTo(
+                        new Refusal.Invalid(
+                                new RequestFault.UnsupportedExtensions(List.of("foo"))));
         assertThat(unreadable(sip.edit().set("Authorization", "Basic abc").build()))
                 .isInstanceOf(Refusal.Malformed.class);
     }

@@ -21,20 +21,25 @@ import org.gatehouse.ims.core.aka.SqnGenerator;
 import org.gatehouse.ims.core.aka.SqnProfile;
 import org.gatehouse.ims.core.diameter.cx.AssignmentType;
 import org.gatehouse.ims.core.diameter.cx.CxOutcome;
+import org.gatehouse.ims.core.diameter.cx.CxResult;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuth;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignment;
 import org.gatehouse.ims.core.diameter.cx.UserAuthorization;
+import org.gatehouse.ims.core.diameter.cx.UserProfile;
+import org.gatehouse.ims.core.diameter.cx.UserProfileXml;
+import org.gatehouse.ims.core.diameter.cx.push.PushProfile;
+import org.gatehouse.ims.core.diameter.cx.push.RegistrationTermination;
 import org.gatehouse.ims.core.digest.AkaNonce;
 import org.gatehouse.ims.core.digest.DigestChallenge;
 import org.gatehouse.ims.core.digest.DigestSyntaxException;
 import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.sim.NetworkFaults;
+import org.gatehouse.ims.core.sim.SimNetwork;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
-import org.gatehouse.ims.core.testkit.NetworkFaults;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.core.testkit.SimNetwork;
 import org.gatehouse.ims.scscf.testbed.Addresses;
 import org.gatehouse.ims.scscf.testbed.HomeBed;
 import org.gatehouse.ims.scscf.testbed.Registers;
@@ -154,6 +159,49 @@ class HomeNetworkTest {
         assertThat(home.hss.isRegistered(Registers.IMPI)).isFalse();
         assertThat(home.hss.requests(ServerAssignment.class).getLast().type())
                 .isEqualTo(AssignmentType.TIMEOUT_DEREGISTRATION);
+    }
+
+    @Test
+    void theHssEndsARegistrationAndTheUserMayComeBack() throws IOException {
+        HomeBed home = home();
+        SipResponse challenge = home.register(Registers.register().call("a", 1));
+        home.register(answer(challenge).call("a", 2));
+
+        assertThat(
+                        home.push(
+                                new RegistrationTermination(
+                                        "other@" + Registers.DOMAIN,
+                                        List.of(),
+                                        List.of(Registers.IMPI),
+                                        RegistrationTermination.Reason.SERVER_CHANGE,
+                                        null)))
+                .containsExactly(CxResult.DIAMETER_SUCCESS);
+
+        assertThat(home.registrations()).isEmpty();
+        assertThat(home.counted("scscf.registers", "outcome", "terminated")).isOne();
+        SipResponse again = home.register(Registers.register().call("b", 1));
+        assertThat(home.register(answer(again).call("b", 2)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theHssChangesAProfileOfARegisteredUserAlone() throws IOException {
+        HomeBed home = home();
+        String xml =
+                UserProfileXml.write(
+                        UserProfile.of(
+                                Registers.IMPI,
+                                List.of(new UserProfile.Identity(Registers.IMPU, false))));
+        PushProfile ppr = new PushProfile(Registers.IMPI, xml);
+        assertThat(home.push(ppr)).containsExactly(CxResult.DIAMETER_ERROR_USER_UNKNOWN);
+
+        SipResponse challenge = home.register(Registers.register().call("a", 1));
+        home.register(answer(challenge).call("a", 2));
+        assertThat(home.push(ppr)).containsExactly(CxResult.DIAMETER_SUCCESS);
+        assertThat(home.registrations().getFirst().impus()).containsExactly(Registers.IMPU);
+        assertThat(home.push(new PushProfile(Registers.IMPI, "<no profile>")))
+                .containsExactly(CxResult.DIAMETER_ERROR_NOT_SUPPORTED_USER_DATA);
+        assertThat(home.push(new PushProfile(Registers.IMPI, "")))
+                .containsExactly(CxResult.DIAMETER_SUCCESS);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.gatehouse.ims.core.diameter.cx.CxResult;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +39,12 @@ class SipStatusTest {
         assertThat(SipStatus.of(new Refusal.Overloaded()).headers()).containsKey("Retry-After");
         assertThat(SipStatus.of(new Refusal.IntervalTooBrief(Duration.ofSeconds(60))).headers())
                 .containsEntry("Min-Expires", "60");
-        assertThat(SipStatus.of(new Refusal.UnsupportedExtension(List.of("a", "b"))).headers())
+        assertThat(
+                        SipStatus.of(
+                                        new Refusal.Invalid(
+                                                new RequestFault.UnsupportedExtensions(
+                                                        List.of("a", "b"))))
+                                .headers())
                 .containsEntry("Unsupported", "a, b");
         assertThat(SipStatus.of(new Refusal.MethodNotAllowed("INVITE")).headers())
                 .containsEntry("Allow", "REGISTER");

@@ -3,6 +3,7 @@ package org.gatehouse.ims.scscf.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.scscf.refusal.Refusal;
 import org.gatehouse.ims.scscf.testbed.Registers;
@@ -51,7 +52,9 @@ class RegisterReaderTest {
     @Test
     void anUnknownExtensionThatIsRequiredIsRefusedByName() {
         assertThat(refusal(Registers.register().header("Require: path, 100rel, foo")))
-                .isEqualTo(new Refusal.UnsupportedExtension(List.of("100rel", "foo")));
+                .isEqualTo(
+                        new Refusal.Invalid(
+                                new RequestFault.UnsupportedExtensions(List.of("100rel", "foo"))));
     }
 
     @Test

@@ -16,8 +16,9 @@ import org.gatehouse.ims.core.diameter.cx.ServerAssignment;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignmentAnswer;
 import org.gatehouse.ims.core.diameter.cx.UserProfile;
 import org.gatehouse.ims.core.diameter.cx.UserProfileXml;
+import org.gatehouse.ims.core.diameter.cx.push.RegistrationTermination;
 import org.gatehouse.ims.core.machine.Step;
-import org.gatehouse.ims.core.testkit.VirtualTime;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
 import org.gatehouse.ims.scscf.auth.Reauthentication;
 import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
@@ -90,6 +91,16 @@ public final class SubscriberDriver {
 
     public SubscriberDriver hss(CxAnswer answer) {
         return hss(new CxOutcome.Answered(answer));
+    }
+
+    /** RTR. */
+    public SubscriberDriver terminate(RegistrationTermination.Reason reason, String... impus) {
+        return step(new SubscriberEvent.Terminated(List.of(impus), reason));
+    }
+
+    /** PPR. */
+    public SubscriberDriver push(UserProfile profile) {
+        return step(new SubscriberEvent.ProfileChanged(profile));
     }
 
     public SubscriberDriver hss(CxOutcome outcome) {

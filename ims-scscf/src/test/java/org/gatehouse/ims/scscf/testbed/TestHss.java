@@ -21,6 +21,8 @@ import org.gatehouse.ims.core.diameter.cx.CxAnswer;
 import org.gatehouse.ims.core.diameter.cx.CxHandler;
 import org.gatehouse.ims.core.diameter.cx.CxRequest;
 import org.gatehouse.ims.core.diameter.cx.CxResult;
+import org.gatehouse.ims.core.diameter.cx.LocationInfo;
+import org.gatehouse.ims.core.diameter.cx.LocationInfoAnswer;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuth;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuthAnswer;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignment;
@@ -89,6 +91,8 @@ public final class TestHss implements CxHandler {
                     case UserAuthorization uar -> authorize(uar);
                     case MultimediaAuth mar -> vectors(mar);
                     case ServerAssignment sar -> assign(sar);
+                    case LocationInfo lir ->
+                            LocationInfoAnswer.of(CxResult.DIAMETER_ERROR_IDENTITY_NOT_REGISTERED);
                 });
     }
 

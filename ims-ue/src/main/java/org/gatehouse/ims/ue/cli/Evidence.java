@@ -1,6 +1,7 @@
 package org.gatehouse.ims.ue.cli;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,11 +75,22 @@ final class Evidence implements UeListener, AutoCloseable {
     public void packet(
             Instant at, InetSocketAddress source, InetSocketAddress destination, byte[] payload) {
         if (pcap != null) {
-            try {
-                pcap.packet(at, OuterPacket.udp(source, destination, payload));
-            } catch (IOException e) {
-                news.add(new News.Broken("capture: " + e.getMessage()));
-            }
+            capture(pcap, at, OuterPacket.udp(source, destination, payload));
+        }
+    }
+
+    @Override
+    public void ipPacket(Instant at, InetAddress source, InetAddress destination, byte[] esp) {
+        if (pcap != null) {
+            capture(pcap, at, OuterPacket.esp(source, destination, esp));
+        }
+    }
+
+    private void capture(PcapngWriter writer, Instant at, byte[] ipPacket) {
+        try {
+            writer.packet(at, ipPacket);
+        } catch (IOException e) {
+            news.add(new News.Broken("capture: " + e.getMessage()));
         }
     }
 

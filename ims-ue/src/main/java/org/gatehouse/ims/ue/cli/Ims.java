@@ -1,11 +1,14 @@
 package org.gatehouse.ims.ue.cli;
 
+import java.io.PrintWriter;
 import org.gatehouse.ims.core.cli.GatehouseVersion;
 import org.gatehouse.ims.hss.cli.HssCommand;
 import org.gatehouse.ims.pcscf.cli.PcscfCommand;
 import org.gatehouse.ims.scscf.cli.IcscfCommand;
 import org.gatehouse.ims.scscf.cli.ScscfCommand;
 import org.gatehouse.ims.ue.lab.ParentWatch;
+import org.gatehouse.ims.ue.tools.KeyMask;
+import org.gatehouse.ims.ue.tools.ToolCommands;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +52,9 @@ public final class Ims implements Runnable {
         // "@FILE" is a value of --k and its like, not a file of arguments
         CommandLine line =
                 new CommandLine(new Ims()).setExpandAtFiles(false).setUsageHelpWidth(100);
+        ToolCommands.addTo(line, System.in);
+        // of System.out itself, so that a batch sees when nobody reads any more
+        line.setOut(new PrintWriter(System.out, true, System.out.charset()));
         CommandLine.IParameterExceptionHandler usual = line.getParameterExceptionHandler();
         return line.setParameterExceptionHandler(
                 (e, arguments) -> usual.handleParseException(withoutKeys(e), arguments));
@@ -57,7 +63,7 @@ public final class Ims implements Runnable {
     /** A usage error repeats what was typed, and a key may stand behind a mistyped option. */
     private static ParameterException withoutKeys(ParameterException e) {
         String message = String.valueOf(e.getMessage());
-        String masked = message.replaceAll("[0-9A-Fa-f]{32,}", "(masked)");
+        String masked = KeyMask.mask(message);
         return masked.equals(message) ? e : new ParameterException(e.getCommandLine(), masked);
     }
 

@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.gatehouse.ims.core.aka.AkaAlgorithm;
+import org.gatehouse.ims.core.flow.TransportProtocol;
+import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
-import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.ue.card.Subscription;
 import org.gatehouse.ims.ue.config.UeConfig;
@@ -43,7 +44,7 @@ final class PlanReader {
     RegisterPlan read() throws CommandFailure {
         checkUnsupported();
         ImsIdentity identity = identity();
-        List<IpsecMode> modes = modes();
+        CarrierChoice carriers = CarrierChoice.of(options.ipsec, options.mode);
         InetSocketAddress pcscf = Addresses.hostPort("--pcscf", options.pcscf);
         Addresses.Local local = Addresses.local(options.local, pcscf.getAddress());
         int[] espPorts = espPorts();
@@ -56,9 +57,12 @@ final class PlanReader {
                         espPorts[1],
                         local.candidates().getFirst(),
                         local.port(),
+                        options.transport.equals("tcp")
+                                ? TransportProtocol.TCP
+                                : TransportProtocol.UDP,
                         espPorts[0],
                         algorithms(),
-                        modes,
+                        carriers.wanted().stream().map(Carrier::mode).toList(),
                         seconds("--expires", options.expires, 1),
                         UeConfig.DEFAULT_ACCESS,
                         UeConfig.DEFAULT_ATTEMPTS,
@@ -67,6 +71,7 @@ final class PlanReader {
         return new RegisterPlan(
                 config,
                 local.candidates(),
+                carriers,
                 isim(identity),
                 seconds("--timeout", options.timeout, 1),
                 atLeastZero("--refresh", options.refresh),
@@ -76,9 +81,20 @@ final class PlanReader {
     private void checkUnsupported() throws CommandFailure {
         switch (options.transport) {
             case "udp" -> {}
-            case "tcp" ->
+            case "tcp" -> {
+                if (!options.ipsec.equals("off")) {
+                    throw new CommandFailure(
+                            ExitCode.IPSEC_NOT_POSSIBLE,
+                            "IPsec not possible here: TCP inside ESP is not in this build"
+                                    + " (expected: --transport udp, or --transport tcp with --ipsec"
+                                    + " off)");
+                }
+                if (options.pcap != null) {
                     throw CommandFailure.usage(
-                            "--transport tcp: this UE has no SIP over TCP (expected: udp)");
+                            "--pcap with --transport tcp: segments are the kernel's (expected:"
+                                    + " --ladder, or tcpdump)");
+                }
+            }
             default ->
                     throw CommandFailure.usage(
                             "--transport " + options.transport + " (expected: udp or tcp)");
@@ -209,43 +225,6 @@ final class PlanReader {
         return option.equals("--alg")
                 ? "a comma list of hmac-sha-1-96 and hmac-md5-96"
                 : "a comma list of aes-cbc, des-ede3-cbc and null";
-    }
-
-    /** Which modes go into Security-Client: those that the chosen carrier can carry. */
-    private List<IpsecMode> modes() throws CommandFailure {
-        switch (options.ipsec) {
-            case "off" -> {
-                return List.of();
-            }
-            case "auto", "udp" -> {}
-            case "kernel", "ip" ->
-                    throw new CommandFailure(
-                            ExitCode.IPSEC_NOT_POSSIBLE,
-                            "IPsec not possible here: this UE has no carrier "
-                                    + options.ipsec
-                                    + " (expected: --ipsec udp, which needs no privileges)");
-            default ->
-                    throw CommandFailure.usage(
-                            "--ipsec "
-                                    + options.ipsec
-                                    + " (expected: auto, kernel, ip, udp or off)");
-        }
-        IpsecMode carried = IpsecMode.UDP_ENCAPSULATED_TUNNEL;
-        if (options.mode == null) {
-            return List.of(carried);
-        }
-        Optional<IpsecMode> mode = IpsecMode.ofToken(options.mode);
-        if (mode.isEmpty() || mode.get() == IpsecMode.TUNNEL) {
-            throw CommandFailure.usage(
-                    "--mode " + options.mode + " (expected: trans or UDP-enc-tun)");
-        }
-        if (mode.get() != carried) {
-            throw new CommandFailure(
-                    ExitCode.IPSEC_NOT_POSSIBLE,
-                    "IPsec not possible here: carrier udp has no transport mode (expected: --mode"
-                            + " UDP-enc-tun)");
-        }
-        return List.of(carried);
     }
 
     private int[] espPorts() throws CommandFailure {

@@ -90,7 +90,7 @@ final class RegisterCommand implements Callable<Integer> {
         try (network;
                 shards;
                 RegisterRun run = new RegisterRun(plan, network, shards.get(0), evidence)) {
-            run.start();
+            err().println("ipsec: " + run.start().text());
             Outcome outcome = run.register();
             report(plan, outcome);
             Duration hold = plan.hold();

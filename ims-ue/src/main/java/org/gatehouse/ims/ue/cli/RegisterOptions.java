@@ -89,7 +89,8 @@ final class RegisterOptions {
             names = "--transport",
             paramLabel = "udp|tcp",
             defaultValue = "udp",
-            description = "transport of SIP (default: ${DEFAULT-VALUE})")
+            description =
+                    "transport of SIP (default: ${DEFAULT-VALUE}); tcp goes with --ipsec off alone")
     String transport = "";
 
     @Option(

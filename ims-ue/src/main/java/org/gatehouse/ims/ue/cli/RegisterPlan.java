@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config the UE, at the first of the addresses
  * @param candidates own addresses to try, in order
+ * @param carriers what may carry ESP
  * @param isim what answers challenges
  * @param timeout for each procedure
  * @param refreshes re-registrations right after the registration
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record RegisterPlan(
         UeConfig config,
         List<InetAddress> candidates,
+        CarrierChoice carriers,
         IsimSource isim,
         Duration timeout,
         int refreshes,

@@ -34,8 +34,8 @@ final class RegisterRun implements AutoCloseable {
         this.evidence = evidence;
     }
 
-    /** Binds the first address that is free. */
-    void start() throws CommandFailure {
+    /** Binds the first address that is free; says what carries ESP there. */
+    CarrierChoice.Attempt start() throws CommandFailure {
         Isim isim;
         try {
             isim = plan.isim().open();
@@ -43,21 +43,19 @@ final class RegisterRun implements AutoCloseable {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
         IOException problem = new IOException("no address");
-        for (InetAddress candidate : plan.candidates()) {
-            UeNode attempt =
-                    new UeNode(plan.config().withLocal(candidate), isim, network, shard, evidence);
-            try {
-                attempt.start();
-                node = attempt;
-                return;
-            } catch (IOException e) {
-                problem = e;
+        InetAddress first = plan.candidates().getFirst();
+        for (CarrierChoice.Attempt carriers : plan.carriers().attempts(network, first)) {
+            for (InetAddress candidate : plan.candidates()) {
+                try {
+                    start(isim, candidate, carriers);
+                    return carriers;
+                } catch (IOException e) {
+                    problem = e;
+                }
             }
         }
         if (problem instanceof EspUnavailableException) {
-            throw new CommandFailure(
-                    ExitCode.IPSEC_NOT_POSSIBLE,
-                    "IPsec not possible here: " + problem.getMessage());
+            throw CarrierChoice.notPossible(problem);
         }
         throw CommandFailure.usage(
                 "--local "
@@ -65,6 +63,19 @@ final class RegisterRun implements AutoCloseable {
                         + ": "
                         + problem.getMessage()
                         + " (expected: an address of this machine with a free port)");
+    }
+
+    private void start(Isim isim, InetAddress local, CarrierChoice.Attempt carriers)
+            throws IOException {
+        UeNode attempt =
+                new UeNode(
+                        plan.config().withLocal(local).withModes(carriers.modes()),
+                        isim,
+                        network,
+                        shard,
+                        evidence);
+        attempt.start();
+        node = attempt;
     }
 
     /** Registers, and refreshes as often as planned; the last success or the first failure. */

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
@@ -22,7 +23,8 @@ import org.gatehouse.ims.ue.message.Profile;
  * @param pcscfEspPort UDP port of its ESP
  * @param local address of this UE
  * @param localPort UDP port for bare SIP, or 0 for a free one
- * @param localEspPort UDP port for ESP: 4500, unless a test needs another
+ * @param transport UDP, or TCP where there is no security agreement: SAs carry UDP alone
+ * @param localEspPort UDP port for ESP: 4500, unless a test needs another; 0 for a free one
  * @param algorithms combinations for Security-Client, in order
  * @param modes IPsec modes that can be carried; none: plain AKA without a security agreement
  * @param expires registration time to ask for
@@ -38,6 +40,7 @@ public record UeConfig(
         int pcscfEspPort,
         InetAddress local,
         int localPort,
+        TransportProtocol transport,
         int localEspPort,
         List<AlgorithmPair> algorithms,
         List<IpsecMode> modes,
@@ -64,6 +67,10 @@ public record UeConfig(
     public UeConfig {
         algorithms = List.copyOf(algorithms);
         modes = List.copyOf(modes);
+        if (transport == TransportProtocol.TCP && !modes.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "TCP with security associations (expected: UDP, which they carry)");
+        }
     }
 
     /** A UE with defaults for all that is not its identity, its address and its P-CSCF. */
@@ -81,6 +88,7 @@ public record UeConfig(
                 ESP_PORT,
                 local,
                 0,
+                TransportProtocol.UDP,
                 ESP_PORT,
                 allAlgorithms(),
                 List.of(IpsecMode.UDP_ENCAPSULATED_TUNNEL),
@@ -113,33 +121,50 @@ public record UeConfig(
     }
 
     public UeConfig withAlgorithms(List<AlgorithmPair> offered) {
-        return with(pcscfEspPort, local, localEspPort, offered, modes, expires, timers);
+        return with(pcscfEspPort, local, transport, localEspPort, offered, modes, expires, timers);
     }
 
     public UeConfig withModes(List<IpsecMode> offered) {
-        return with(pcscfEspPort, local, localEspPort, algorithms, offered, expires, timers);
+        return with(
+                pcscfEspPort, local, transport, localEspPort, algorithms, offered, expires, timers);
     }
 
     public UeConfig withExpires(Duration asked) {
-        return with(pcscfEspPort, local, localEspPort, algorithms, modes, asked, timers);
+        return with(pcscfEspPort, local, transport, localEspPort, algorithms, modes, asked, timers);
     }
 
     public UeConfig withTimers(TransactionTimers other) {
-        return with(pcscfEspPort, local, localEspPort, algorithms, modes, expires, other);
+        return with(
+                pcscfEspPort, local, transport, localEspPort, algorithms, modes, expires, other);
     }
 
     public UeConfig withLocal(InetAddress other) {
-        return with(pcscfEspPort, other, localEspPort, algorithms, modes, expires, timers);
+        return with(
+                pcscfEspPort, other, transport, localEspPort, algorithms, modes, expires, timers);
+    }
+
+    /** SIP over TCP and no security agreement. */
+    public UeConfig overTcp() {
+        return with(
+                pcscfEspPort,
+                local,
+                TransportProtocol.TCP,
+                localEspPort,
+                algorithms,
+                List.of(),
+                expires,
+                timers);
     }
 
     /** Other UDP ports for ESP than 4500. */
     public UeConfig withEspPorts(int here, int atPcscf) {
-        return with(atPcscf, local, here, algorithms, modes, expires, timers);
+        return with(atPcscf, local, transport, here, algorithms, modes, expires, timers);
     }
 
     private UeConfig with(
             int newPcscfEspPort,
             InetAddress newLocal,
+            TransportProtocol newTransport,
             int newLocalEspPort,
             List<AlgorithmPair> newAlgorithms,
             List<IpsecMode> newModes,
@@ -153,6 +178,7 @@ public record UeConfig(
                 newPcscfEspPort,
                 newLocal,
                 localPort,
+                newTransport,
                 newLocalEspPort,
                 newAlgorithms,
                 newModes,
@@ -175,6 +201,7 @@ public record UeConfig(
                 impu,
                 homeDomain,
                 addresses,
+                transport,
                 algorithms,
                 modes,
                 expires,

@@ -3,9 +3,14 @@ package org.gatehouse.ims.ue.io;
 import java.io.IOException;
 import java.net.InetAddress;
 
-/** The UDP port that carries ESP can't be had, so there can be no IPsec at this address. */
+/** What carries ESP can't be had, so there can be no IPsec of that mode at this address. */
 public final class EspUnavailableException extends IOException {
     private static final long serialVersionUID = 1L;
+
+    /** Protocol 50; the cause says what was wrong and what is expected. */
+    EspUnavailableException(IOException cause) {
+        super("--ipsec ip: " + cause.getMessage(), cause);
+    }
 
     EspUnavailableException(InetAddress address, int port, IOException cause) {
         super(

@@ -1,5 +1,6 @@
 package org.gatehouse.ims.ue.io;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import org.gatehouse.ims.core.flow.Flow;
@@ -19,7 +20,10 @@ public interface UeListener {
     /** A SIP message went out or came in. */
     default void message(Instant at, boolean sent, Flow flow, byte[] message) {}
 
-    /** An outer datagram, bare SIP or ESP, went out or came in. */
+    /** An ESP packet of IP protocol 50 went out or came in. */
+    default void ipPacket(Instant at, InetAddress source, InetAddress destination, byte[] esp) {}
+
+    /** An outer datagram, bare SIP or ESP inside UDP, went out or came in. */
     default void packet(
             Instant at, InetSocketAddress source, InetSocketAddress destination, byte[] payload) {}
 

@@ -1,18 +1,26 @@
 package org.gatehouse.ims.ue.io;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.gatehouse.ims.core.aka.Isim;
+import org.gatehouse.ims.core.esp.InnerPacket;
+import org.gatehouse.ims.core.esp.ReplayWindow;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.ipsec.Carrier;
+import org.gatehouse.ims.core.ipsec.EspOptions;
 import org.gatehouse.ims.core.ipsec.IpsecListener;
+import org.gatehouse.ims.core.ipsec.SendOutcome;
 import org.gatehouse.ims.core.ipsec.UserIpsec;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.net.Network;
@@ -21,6 +29,8 @@ import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.stream.SipStreams;
+import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
@@ -65,7 +75,9 @@ public final class UeNode implements AutoCloseable {
     /** All that exists once the sockets are bound. */
     private final class Running {
         private final Network.Datagrams bare;
+        private final SipStreams tcp;
         private final Network.@Nullable Datagrams esp;
+        private final Network.@Nullable IpPackets ip;
         private final RegistrationMachine machine;
         private final TransactionLayer transactions;
         private final UserIpsec ipsec;
@@ -73,10 +85,20 @@ public final class UeNode implements AutoCloseable {
         private RegistrationState state;
         private Shard.@Nullable Timer timer;
 
-        private Running(Network.Datagrams bare, Network.@Nullable Datagrams esp) {
+        private Running(
+                Network.Datagrams bare,
+                SipStreams tcp,
+                Network.@Nullable Datagrams esp,
+                Network.@Nullable IpPackets ip) {
             this.bare = bare;
+            this.tcp = tcp;
             this.esp = esp;
-            this.machine = new RegistrationMachine(config.profile(bare.local()), shard.random());
+            this.ip = ip;
+            UeConfig bound =
+                    esp == null
+                            ? config
+                            : config.withEspPorts(esp.local().getPort(), config.pcscfEspPort());
+            this.machine = new RegistrationMachine(bound.profile(bare.local()), shard.random());
             this.state = machine.initial();
             this.transactions =
                     new TransactionLayer(
@@ -84,25 +106,53 @@ public final class UeNode implements AutoCloseable {
             this.ipsec =
                     new UserIpsec(
                             shard,
-                            (local, remote, datagram) -> sendEsp(remote, datagram),
+                            this::sendEsp,
                             UeNode.this::receivedProtected,
-                            IpsecListener.NONE,
-                            (source, destination, payload) ->
-                                    listener.packet(shard.now(), source, destination, payload));
+                            new Exhaustion(),
+                            UeNode.this::seen,
+                            EspOptions.of(
+                                    config.modes().stream()
+                                            .map(Carrier::of)
+                                            .collect(Collectors.toSet()),
+                                    ReplayWindow.DEFAULT_SIZE));
             this.keepAlives = new KeepAlives(shard, ipsec, state);
         }
 
-        private void sendEsp(InetSocketAddress remote, byte[] datagram) {
-            if (esp != null) {
-                esp.send(remote, datagram);
+        private boolean sendEsp(
+                Carrier carrier, InetSocketAddress local, InetSocketAddress remote, byte[] packet) {
+            if (carrier == Carrier.IP) {
+                return ip != null && ip.send(remote.getAddress(), packet);
             }
+            if (esp != null) {
+                esp.send(remote, packet);
+            }
+            return esp != null;
+        }
+
+        private void closeSockets() {
+            tcp.close();
+            bare.close();
+            if (esp != null) {
+                esp.close();
+            }
+            if (ip != null) {
+                ip.close();
+            }
+        }
+    }
+
+    /** "the transmitted Sequence Number must never be allowed to cycle": the set is at its end. */
+    private final class Exhaustion implements IpsecListener {
+        @Override
+        public void exhausted(SetId set) {
+            step(new RegistrationEvent.SetExhausted(set));
         }
     }
 
     /**
      * Binds the sockets: bare SIP, and ESP where IPsec is used.
      *
-     * @throws EspUnavailableException if only the port for ESP is not free
+     * @throws EspUnavailableException if only what carries ESP can't be had
      * @throws IOException if the address can't be bound at all
      */
     public void start() throws IOException {
@@ -110,18 +160,75 @@ public final class UeNode implements AutoCloseable {
                 network.openDatagrams(
                         new InetSocketAddress(config.local(), config.localPort()),
                         (from, payload) -> onShard(() -> receivedBare(from, payload)));
+        Network.IpPackets ip = null;
         try {
-            running = new Running(bare, config.modes().isEmpty() ? null : openEsp());
+            ip = config.modes().contains(Carrier.IP.mode()) ? openIp() : null;
+            running =
+                    new Running(
+                            bare,
+                            openTcp(bare),
+                            config.modes().contains(Carrier.UDP.mode()) ? openEsp() : null,
+                            ip);
         } catch (IOException e) {
             bare.close();
+            if (ip != null) {
+                ip.close();
+            }
+            throw e;
+        }
+    }
+
+    private Network.Datagrams openEsp() throws EspUnavailableException {
+        InetSocketAddress address = new InetSocketAddress(config.local(), config.localEspPort());
+        try {
+            return network.openDatagrams(
+                    address,
+                    (from, payload) ->
+                            onShard(() -> running().ipsec.received(from, address, payload)));
+        } catch (IOException e) {
             throw new EspUnavailableException(config.local(), config.localEspPort(), e);
         }
     }
 
-    private Network.Datagrams openEsp() throws IOException {
-        InetSocketAddress address = new InetSocketAddress(config.local(), config.localEspPort());
-        return network.openDatagrams(
-                address, (from, payload) -> onShard(() -> receivedEsp(from, address, payload)));
+    /** Used where the profile says TCP; Via names the port it would be reached at. */
+    private SipStreams openTcp(Network.Datagrams bare) throws IOException {
+        SipStreams tcp =
+                new SipStreams(
+                        "ue",
+                        network,
+                        bare.local(),
+                        shard,
+                        new OverTcp(),
+                        true,
+                        new SimpleMeterRegistry());
+        if (config.transport() == TransportProtocol.TCP) {
+            tcp.listen();
+        }
+        return tcp;
+    }
+
+    private Network.IpPackets openIp() throws EspUnavailableException {
+        InetAddress local = config.local();
+        try {
+            return network.openIp(
+                    local,
+                    InnerPacket.PROTOCOL_ESP,
+                    (from, esp) -> onShard(() -> running().ipsec.receivedIp(from, local, esp)));
+        } catch (IOException e) {
+            throw new EspUnavailableException(e);
+        }
+    }
+
+    private void seen(
+            Carrier carrier,
+            InetSocketAddress source,
+            InetSocketAddress destination,
+            byte[] payload) {
+        if (carrier == Carrier.IP) {
+            listener.ipPacket(shard.now(), source.getAddress(), destination.getAddress(), payload);
+        } else {
+            listener.packet(shard.now(), source, destination, payload);
+        }
     }
 
     /** Registers, or re-registers where a registration stands. From any thread. */
@@ -159,10 +266,7 @@ public final class UeNode implements AutoCloseable {
         onShard(() -> {
             step(new RegistrationEvent.PowerOff());
             now.keepAlives.stop();
-            now.bare.close();
-            if (now.esp != null) {
-                now.esp.close();
-            }
+            now.closeSockets();
         });
     }
 
@@ -185,10 +289,6 @@ public final class UeNode implements AutoCloseable {
         received(Flow.udp(local, from), payload);
     }
 
-    private void receivedEsp(InetSocketAddress from, InetSocketAddress local, byte[] payload) {
-        running().ipsec.received(from, local, payload);
-    }
-
     private void receivedProtected(Flow flow, byte[] sip) {
         SetId set = flow.protectedBy();
         if (set != null) {
@@ -200,7 +300,7 @@ public final class UeNode implements AutoCloseable {
     private void received(Flow flow, byte[] octets) {
         SipMessage message;
         try {
-            message = SipMessage.parse(octets);
+            message = SipMessage.parse(octets, flow.transport());
         } catch (SipParseException e) {
             discard("not SIP: " + e.getMessage(), flow);
             return;
@@ -223,12 +323,20 @@ public final class UeNode implements AutoCloseable {
         byte[] octets = message.encode();
         SetId set = flow.protectedBy();
         Running now = running();
-        if (set == null) {
+        if (flow.transport() == TransportProtocol.TCP) {
+            listener.message(shard.now(), true, flow, octets);
+            now.tcp.send(message, flow);
+        } else if (set == null) {
             listener.message(shard.now(), true, flow, octets);
             listener.packet(shard.now(), now.bare.local(), flow.remote(), octets);
             now.bare.send(flow.remote(), octets);
-        } else if (now.ipsec.send(set, octets)) {
-            listener.message(shard.now(), true, flow, octets);
+        } else {
+            SendOutcome outcome = now.ipsec.send(set, octets);
+            if (outcome == SendOutcome.SENT) {
+                listener.message(shard.now(), true, flow, octets);
+            } else {
+                discard(message.startLine() + " not sent: " + outcome.token(), flow);
+            }
         }
     }
 
@@ -325,7 +433,9 @@ public final class UeNode implements AutoCloseable {
 
     private Flow flow(Running now, @Nullable SetId over) {
         if (over == null) {
-            return Flow.udp(now.bare.local(), config.pcscf());
+            return config.transport() == TransportProtocol.TCP
+                    ? Flow.tcp(now.bare.local(), config.pcscf())
+                    : Flow.udp(now.bare.local(), config.pcscf());
         }
         for (Held held : now.state.sets()) {
             if (held.id().equals(over)) {
@@ -339,6 +449,20 @@ public final class UeNode implements AutoCloseable {
         }
         // never bare what was to be protected
         throw new IllegalStateException("no set " + over + " (expected: one that is installed)");
+    }
+
+    private final class OverTcp implements StreamUser {
+        @Override
+        public void received(Flow flow, byte[] octets) {
+            onShard(() -> UeNode.this.received(flow, octets));
+        }
+
+        @Override
+        public void unsent(SipMessage message, Flow flow) {
+            if (message instanceof SipRequest request) {
+                onShard(() -> running().transactions.unsent(request));
+            }
+        }
     }
 
     /** This UE registers and no more: other requests are declined. */

@@ -8,6 +8,8 @@ import org.gatehouse.ims.core.digest.AkaDigest;
 import org.gatehouse.ims.core.digest.AkaNonce;
 import org.gatehouse.ims.core.digest.DigestChallenge;
 import org.gatehouse.ims.core.digest.DigestSyntaxException;
+import org.gatehouse.ims.core.secagree.AlgorithmPair;
+import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.Ipsec3gpp;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.SecAgreeSyntaxException;
@@ -79,6 +81,35 @@ public final class ChallengeReader {
                         agreement));
     }
 
+    /**
+     * The next alternative for a CK that 3DES must not take (RFC 2451 clause 2.3); the P-CSCF,
+     * which knows CK as well, takes it too. Null if there is none.
+     */
+    public Challenge.@Nullable Agreement withoutTripleDes(
+            Challenge.Agreement agreement, Offer offer) {
+        SecurityList list;
+        try {
+            list = SecurityList.parse(agreement.securityServer());
+        } catch (SecAgreeSyntaxException e) {
+            return null;
+        }
+        List<AlgorithmPair> others =
+                profile.algorithms().stream()
+                        .filter(pair -> pair.encryption() != EncryptionAlgorithm.DES_EDE3_CBC)
+                        .toList();
+        Set<IpsecMode> mode = Set.of(agreement.chosen().mode());
+        return UeChoice.choose(list, others, mode, own(offer))
+                                instanceof SecurityChoice.Chosen chosen
+                        && !namesSipPort(chosen.ipsec())
+                ? new Challenge.Agreement(
+                        chosen.ipsec(), agreement.securityServer(), agreement.ownAddress())
+                : null;
+    }
+
+    private static Set<Spi> own(Offer offer) {
+        return Set.of(offer.spis().client(), offer.spis().server());
+    }
+
     private sealed interface Agreeing {}
 
     private record Agreed(Challenge.Agreement agreement) implements Agreeing {}
@@ -131,17 +162,20 @@ public final class ChallengeReader {
         } catch (SecAgreeSyntaxException e) {
             return new Refused("Security-Server: " + e.getMessage());
         }
-        Set<Spi> own = Set.of(offer.spis().client(), offer.spis().server());
-        return switch (UeChoice.choose(list, profile.algorithms(), profile.modes(), own)) {
+        return switch (UeChoice.choose(list, profile.algorithms(), profile.modes(), own(offer))) {
             case SecurityChoice.Chosen chosen -> accept(sm6, chosen.ipsec(), securityServer);
             case SecurityChoice.Unacceptable not ->
                     new Refused("Security-Server: " + not.reason().text() + ", " + not.detail());
         };
     }
 
+    private static boolean namesSipPort(Ipsec3gpp chosen) {
+        return SIP_PORTS.contains(chosen.portC()) || SIP_PORTS.contains(chosen.portS());
+    }
+
     private Agreeing accept(SipResponse sm6, Ipsec3gpp chosen, List<String> securityServer) {
         // "The ports port_ps and port_pc are different from the standard SIP ports 5060 and 5061"
-        if (SIP_PORTS.contains(chosen.portC()) || SIP_PORTS.contains(chosen.portS())) {
+        if (namesSipPort(chosen)) {
             return new Refused("Security-Server: protected port 5060 or 5061 (TS 33.203 7.1)");
         }
         InetAddress local = profile.addresses().local().getAddress();

@@ -6,6 +6,7 @@ import java.util.Base64;
 import org.gatehouse.ims.core.digest.AkaDigest;
 import org.gatehouse.ims.core.digest.DigestCredentials;
 import org.gatehouse.ims.core.digest.DigestInputs;
+import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.sip.RequestEditor;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.ue.sa.Held;
@@ -79,16 +80,22 @@ public final class Registers {
         // RFC 3581 on the unprotected port; inside SAs responses go to the server port, whatever
         // port the request came from (TS 33.203 clause 7.1)
         String rport = over == null ? ";rport" : "";
+        TransportProtocol transport = over == null ? profile.transport() : TransportProtocol.UDP;
+        // a contact reached over TCP says so (RFC 3261 19.1.1: the default is UDP)
+        String reached = transport == TransportProtocol.TCP ? ";transport=tcp" : "";
         Session session = envelope.session();
         RequestEditor request =
                 SipRequest.building(METHOD, profile.requestUri())
-                        .add("Via", "SIP/2.0/UDP " + own + ";branch=" + dice.branch() + rport)
+                        .add(
+                                "Via",
+                                "SIP/2.0/%s %s;branch=%s%s"
+                                        .formatted(transport, own, dice.branch(), rport))
                         .add("Max-Forwards", "70")
                         .add("From", "<" + profile.impu() + ">;tag=" + session.fromTag())
                         .add("To", "<" + profile.impu() + ">")
                         .add("Call-ID", session.callId())
                         .add("CSeq", session.cseq() + " " + METHOD)
-                        .add("Contact", "<sip:" + userPart() + own + ">")
+                        .add("Contact", "<sip:" + userPart() + own + reached + ">")
                         .add("Expires", Long.toString(envelope.expires().toSeconds()))
                         .add("Supported", "path")
                         .add("P-Access-Network-Info", profile.accessNetworkInfo());

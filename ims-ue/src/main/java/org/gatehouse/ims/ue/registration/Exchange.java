@@ -1,12 +1,12 @@
 package org.gatehouse.ims.ue.registration;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.aka.Isim;
 import org.gatehouse.ims.core.esp.EspKeys;
-import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.PortPair;
@@ -14,6 +14,7 @@ import org.gatehouse.ims.core.ipsec.SessionKeys;
 import org.gatehouse.ims.core.ipsec.SpiPair;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.secagree.Ipsec3gpp;
+import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.ue.message.Challenge;
 import org.gatehouse.ims.ue.message.ChallengeReader;
@@ -170,7 +171,10 @@ final class Exchange {
         Offer offer = state.procedure().offer();
         Challenge.Agreement agreement = state.challenge().agreement();
         if (offer != null && agreement != null) {
-            if (!areKeysGood(agreement.chosen(), accepted)) {
+            if (EspKeys.isWeak(agreement.chosen().encryption(), accepted.ck())) {
+                agreement = reader.withoutTripleDes(agreement, offer);
+            }
+            if (agreement == null) {
                 return endings.failed(state.procedure(), null, weakKey(), at);
             }
             session = session.nextSet();
@@ -194,19 +198,9 @@ final class Exchange {
         return new Step<>(new AwaitingConfirmation(procedure, fresh), effects);
     }
 
-    /** 3DES has no use for a CK with equal halves: "MUST be rejected" (RFC 2451 clause 2.3). */
-    private static boolean areKeysGood(Ipsec3gpp chosen, Isim.Result.Accepted accepted) {
-        try {
-            EspKeys.expand(chosen.integrity(), chosen.encryption(), accepted.ck(), accepted.ik())
-                    .wipe();
-            return true;
-        } catch (WeakKeyException e) {
-            return false;
-        }
-    }
-
     private static Outcome weakKey() {
-        return new Outcome.AgreementFailed("CK is a weak key for des-ede3-cbc (RFC 2451 2.3)");
+        return new Outcome.AgreementFailed(
+                "CK is a weak key for des-ede3-cbc (RFC 2451 2.3), and nothing else was offered");
     }
 
     private Step<RegistrationState, RegistrationEffect> reportFailure(
@@ -282,6 +276,7 @@ final class Exchange {
             SetId id, Offer offer, Challenge.Agreement agreement, SessionKeys keys) {
         Ipsec3gpp chosen = agreement.chosen();
         Profile.Addresses addresses = profile.addresses();
+        boolean encapsulated = chosen.mode() == IpsecMode.UDP_ENCAPSULATED_TUNNEL;
         return new AssociationSet(
                 id,
                 new AssociationSet.End(agreement.ownAddress(), offer.ports(), offer.spis()),
@@ -292,9 +287,13 @@ final class Exchange {
                 chosen.integrity(),
                 chosen.encryption(),
                 chosen.mode(),
-                addresses.localEsp(),
-                addresses.pcscfEsp(),
+                encapsulated ? addresses.localEsp() : withoutPort(addresses.localEsp()),
+                encapsulated ? addresses.pcscfEsp() : withoutPort(addresses.pcscfEsp()),
                 keys);
+    }
+
+    private static InetSocketAddress withoutPort(InetSocketAddress address) {
+        return new InetSocketAddress(address.getAddress(), 0);
     }
 
     private static boolean isSuccess(SipResponse response) {

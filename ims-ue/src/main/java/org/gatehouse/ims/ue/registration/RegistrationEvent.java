@@ -25,6 +25,9 @@ public sealed interface RegistrationEvent {
     /** What the ISIM made of RAND and AUTN. */
     record IsimAnswered(Isim.Result result) implements RegistrationEvent {}
 
+    /** The sequence numbers of a set are used up: nothing leaves through it any more. */
+    record SetExhausted(SetId set) implements RegistrationEvent {}
+
     /** A message that passed the inbound SAs of a set. */
     record Heard(SetId set) implements RegistrationEvent {}
 

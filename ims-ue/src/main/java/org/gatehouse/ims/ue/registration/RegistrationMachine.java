@@ -22,6 +22,7 @@ import org.gatehouse.ims.ue.registration.RegistrationEvent.IsimAnswered;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.NoAnswer;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.PowerOff;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Register;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.SetExhausted;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingConfirmation;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingIsim;
 import org.gatehouse.ims.ue.registration.RegistrationState.Idle;
@@ -75,6 +76,7 @@ public final class RegistrationMachine {
                             ? exchange.isimAnswered(waiting, isim.result(), at)
                             : Step.quiet(state);
             case Heard heard -> heard(state, heard.set());
+            case SetExhausted gone -> exhausted(state, gone.set());
             case Due e -> due(state, at);
         };
     }
@@ -126,6 +128,18 @@ public final class RegistrationMachine {
         }
         return Step.of(
                 withStanding(state, standing.with(table.withoutOld())), new Remove(old.id()));
+    }
+
+    /**
+     * "the transmitted Sequence Number must never be allowed to cycle" (RFC 2406 clause 2.2): the
+     * registration can't be used over this set, nor refreshed; another one makes other keys.
+     */
+    private static Step<RegistrationState, RegistrationEffect> exhausted(
+            RegistrationState state, SetId set) {
+        return state.sets().stream().anyMatch(held -> held.id().equals(set))
+                ? Endings.idle(
+                        state, new Outcome.Lost("the sequence numbers of " + set + " are used up"))
+                : Step.quiet(state);
     }
 
     private Step<RegistrationState, RegistrationEffect> due(RegistrationState state, Instant at) {

@@ -12,8 +12,8 @@ import java.util.Deque;
 import java.util.List;
 import org.gatehouse.ims.core.aka.Isim;
 import org.gatehouse.ims.core.digest.AkaNonce;
-import org.gatehouse.ims.core.testkit.VirtualShards;
-import org.gatehouse.ims.core.testkit.VirtualTime;
+import org.gatehouse.ims.core.sim.VirtualShards;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.junit.jupiter.api.Test;
 
 /** A slow card holds up nothing, and is not waited for without end. */

@@ -17,7 +17,7 @@ import org.gatehouse.ims.core.diameter.cx.MultimediaAuth;
 import org.gatehouse.ims.core.diameter.io.DiameterCxClient;
 import org.gatehouse.ims.core.diameter.peer.PeerTimes;
 import org.gatehouse.ims.core.net.Network;
-import org.gatehouse.ims.core.testkit.NetworkFaults;
+import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

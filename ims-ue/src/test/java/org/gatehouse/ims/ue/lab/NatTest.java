@@ -13,10 +13,10 @@ import java.util.function.UnaryOperator;
 import org.gatehouse.ims.core.aka.SqnArray;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.secagree.IpsecMode;
-import org.gatehouse.ims.core.testkit.NetworkFaults;
+import org.gatehouse.ims.core.sim.NetworkFaults;
+import org.gatehouse.ims.core.sim.SimNetwork;
+import org.gatehouse.ims.core.sim.SimNetwork.Datagram;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.core.testkit.SimNetwork;
-import org.gatehouse.ims.core.testkit.SimNetwork.Datagram;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.junit.jupiter.api.Test;
 

@@ -5,14 +5,15 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.gatehouse.ims.core.aka.Isim;
 import org.gatehouse.ims.core.config.ConfigException;
-import org.gatehouse.ims.core.testkit.NetworkFaults;
-import org.gatehouse.ims.core.testkit.SimNetwork;
-import org.gatehouse.ims.core.testkit.VirtualShards;
-import org.gatehouse.ims.core.testkit.VirtualTime;
+import org.gatehouse.ims.core.sim.NetworkFaults;
+import org.gatehouse.ims.core.sim.SimNetwork;
+import org.gatehouse.ims.core.sim.VirtualShards;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.gatehouse.ims.ue.config.UeConfig;
 
 /** A lab on virtual time: the core, its UEs, and the network between them that a seed disturbs. */
@@ -62,7 +63,29 @@ final class SimulatedLab implements AutoCloseable {
 
     /** Moves time until every UE is where it should be, or the limit has passed. */
     boolean runUntilAll(Predicate<SimulatedUe> condition, Duration limit) {
-        return time.runUntil(() -> ues.stream().allMatch(condition), limit);
+        return time.runUntil(new AllUes(condition), limit);
+    }
+
+    /** Asked after each event: looks at the UE that was not there the last time, then at all. */
+    private final class AllUes implements BooleanSupplier {
+        private final Predicate<SimulatedUe> condition;
+        private int next;
+
+        private AllUes(Predicate<SimulatedUe> condition) {
+            this.condition = condition;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            while (next < ues.size() && condition.test(ues.get(next))) {
+                next++;
+            }
+            if (next < ues.size()) {
+                return false;
+            }
+            next = 0;
+            return ues.stream().allMatch(condition);
+        }
     }
 
     @Override

@@ -28,8 +28,14 @@ final class SimulatedUe implements UeListener, AutoCloseable {
     final UeNode node;
     final List<Outcome> outcomes = new ArrayList<>();
 
+    /** Why its ISIM failed, each time. */
+    final List<String> broken = new ArrayList<>();
+
     /** SIP messages as this UE saw them, in the order of their arrival. */
     final List<Seen> messages = new ArrayList<>();
+
+    /** Whether it keeps them: those of ten thousand UEs are hundreds of megabytes. */
+    boolean remembers = true;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Seen(Instant at, boolean sent, boolean isProtected, byte[] octets) {}
@@ -57,7 +63,11 @@ final class SimulatedUe implements UeListener, AutoCloseable {
 
     /** How many procedures ended with this outcome. */
     long count(Class<? extends Outcome> kind) {
-        return outcomes.stream().filter(kind::isInstance).count();
+        long count = 0;
+        for (Outcome outcome : outcomes) {
+            count += kind.isInstance(outcome) ? 1 : 0;
+        }
+        return count;
     }
 
     @Override
@@ -66,8 +76,15 @@ final class SimulatedUe implements UeListener, AutoCloseable {
     }
 
     @Override
+    public void broken(String reason) {
+        broken.add(reason);
+    }
+
+    @Override
     public void message(Instant at, boolean sent, Flow flow, byte[] message) {
-        messages.add(new Seen(at, sent, flow.isProtected(), message));
+        if (remembers) {
+            messages.add(new Seen(at, sent, flow.isProtected(), message));
+        }
     }
 
     @Override

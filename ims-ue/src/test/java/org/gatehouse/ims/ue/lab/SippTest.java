@@ -41,6 +41,18 @@ class SippTest {
     }
 
     @Test
+    void sippRegistersOverOneTcpConnection() throws Exception {
+        try (LoopbackLab lab =
+                new LoopbackLab(
+                        CALLS,
+                        "pcscf.sec-agree=optional",
+                        "scscf.accept-unprotected-answer=true")) {
+            Tools.Result result = sipp(lab, "t1");
+            assertThat(successful(result)).as(result.out()).isBetween(CALLS * 3 / 4, CALLS);
+        }
+    }
+
+    @Test
     @Requirement("neg-unacceptable-pcscf")
     void sippIsRefusedWhereThePcscfRequiresSecAgree() throws Exception {
         try (LoopbackLab lab = new LoopbackLab(CALLS)) {
@@ -59,6 +71,13 @@ class SippTest {
     }
 
     private Tools.Result sipp(LoopbackLab lab) throws Exception {
+        return sipp(lab, "un");
+    }
+
+    /**
+     * @param transport SIPp's name of one: "un", a UDP socket for each call; "t1", one connection
+     */
+    private Tools.Result sipp(LoopbackLab lab, String transport) throws Exception {
         Path sipp = Tools.require("sipp");
         Path scenario = folder.resolve("register.xml");
         try (var in = SippTest.class.getResourceAsStream("/sipp/register.xml")) {
@@ -85,7 +104,7 @@ class SippTest {
                         "-i",
                         "127.0.9.88",
                         "-t",
-                        "un",
+                        transport,
                         "-nostdin",
                         "-max_socket",
                         "1000",

@@ -29,7 +29,7 @@ class ArchitectureTest {
                     List.of("secagree", "digest"),
                     List.of("esp"),
                     List.of("ipsec", "sip", "diameter"),
-                    List.of("transport", "trace", "config", "admin"),
+                    List.of("transport", "sim", "trace", "config", "admin"),
                     List.of("cli"));
 
     private static final List<String> DAEMONS = List.of("hss", "scscf", "pcscf", "ue");
@@ -57,7 +57,7 @@ class ArchitectureTest {
                     .anyMatch(name -> name.startsWith(ROOT + daemon + "."));
         }
         assertThat(CLASSES.stream().map(JavaClass::getSimpleName))
-                .doesNotContain("ArchitectureTest", "VirtualTime");
+                .doesNotContain("ArchitectureTest", "VectorFiles");
     }
 
     @Test
@@ -128,7 +128,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(daemonPackages(DAEMONS))
                 .and()
-                .resideOutsideOfPackages("..io..", "..cli..", "..lab..")
+                .resideOutsideOfPackages("..io..", "..cli..", "..lab..", "..testlab..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -155,6 +155,29 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noDaemonRunsOnVirtualTime() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(CORE + "sim..", ROOT + "ue.testlab..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(CORE + "sim..")
+                .check(CLASSES);
+    }
+
+    /** Its class initialiser loads native code. */
+    @Test
+    void readersAreLookedForInTheCardsIoAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "ue.card.io..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("javax[.]smartcardio[.](TerminalFactory|CardTerminals?|Card)")
                 .check(CLASSES);
     }
 

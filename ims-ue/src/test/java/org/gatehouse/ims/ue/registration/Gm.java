@@ -27,10 +27,10 @@ import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.gatehouse.ims.core.secagree.SpisAndPorts;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.gatehouse.ims.core.sip.ResponseEditor;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
-import org.gatehouse.ims.core.testkit.VirtualTime;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.message.Profile;
 import org.gatehouse.ims.ue.sa.SaTable;
@@ -99,6 +99,7 @@ public final class Gm {
                         PCSCF,
                         new InetSocketAddress(UE.getAddress(), 4500),
                         new InetSocketAddress(PCSCF.getAddress(), 4500)),
+                TransportProtocol.UDP,
                 UeConfig.allAlgorithms(),
                 modes,
                 Duration.ofHours(1),

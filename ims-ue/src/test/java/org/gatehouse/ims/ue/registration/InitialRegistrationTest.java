@@ -118,6 +118,7 @@ class InitialRegistrationTest {
                                         profile.impu(),
                                         profile.homeDomain(),
                                         profile.addresses(),
+                                        profile.transport(),
                                         List.of(only),
                                         profile.modes(),
                                         profile.expires(),

@@ -10,6 +10,7 @@ import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
 import org.gatehouse.ims.core.secagree.IpsecMode;
+import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.ue.message.Profile;
 import org.gatehouse.ims.ue.registration.RegistrationEffect.AskIsim;
@@ -267,6 +268,28 @@ class InvalidChallengeTest {
 
         assertThat(gm.outcome()).isInstanceOf(Outcome.AgreementFailed.class);
         assertThat(gm.all(Install.class)).isEmpty();
+    }
+
+    @Test
+    @Requirement("esp-key-expansion")
+    void aCkThatIsWeakForTheFirstChoiceLeadsToTheNextOneInTheList() {
+        SipResponse sm6 =
+                gm.sm6(
+                                List.of(
+                                        Gm.pair(
+                                                IntegrityAlgorithm.HMAC_MD5_96,
+                                                EncryptionAlgorithm.DES_EDE3_CBC),
+                                        Gm.pair(
+                                                IntegrityAlgorithm.HMAC_SHA_1_96,
+                                                EncryptionAlgorithm.NULL)),
+                                IpsecMode.UDP_ENCAPSULATED_TUNNEL)
+                        .build();
+        gm.answer(sm6, Gm.bare()).isim(new Isim.Result.Accepted(Gm.RES, new byte[16], Gm.IK));
+
+        assertThat(gm.installed().encryption()).isEqualTo(EncryptionAlgorithm.NULL);
+        assertThat(gm.installed().integrity()).isEqualTo(IntegrityAlgorithm.HMAC_SHA_1_96);
+        assertThat(gm.register().headers("Security-Verify"))
+                .isEqualTo(sm6.headers("Security-Server"));
     }
 
     private void assertAbandoned() {

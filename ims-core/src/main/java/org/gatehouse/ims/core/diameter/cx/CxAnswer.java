@@ -2,6 +2,9 @@ package org.gatehouse.ims.core.diameter.cx;
 
 /** What the HSS answers. */
 public sealed interface CxAnswer
-        permits UserAuthorizationAnswer, MultimediaAuthAnswer, ServerAssignmentAnswer {
+        permits UserAuthorizationAnswer,
+                MultimediaAuthAnswer,
+                ServerAssignmentAnswer,
+                LocationInfoAnswer {
     CxResult result();
 }

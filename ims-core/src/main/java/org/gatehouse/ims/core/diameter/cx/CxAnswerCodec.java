@@ -18,8 +18,8 @@ import org.gatehouse.ims.core.diameter.Vendor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * UAA, MAA and SAA on the wire (TS 29.229 clause 6.1). Reading is lenient where the sender is not
- * harmed: unknown AVPs of an answer are stepped over, with or without the M bit.
+ * UAA, MAA, SAA and LIA on the wire (TS 29.229 clause 6.1). Reading is lenient where the sender is
+ * not harmed: unknown AVPs of an answer are stepped over, with or without the M bit.
  */
 public final class CxAnswerCodec {
     private CxAnswerCodec() {}
@@ -30,6 +30,32 @@ public final class CxAnswerCodec {
         if (!result.experimental() && ResultCode.isProtocolError(result.code())) {
             return ErrorAnswers.to(request, own, result.code(), "refused by the HSS");
         }
+        List<Avp> avps = head(request, result, own);
+        switch (answer) {
+            case UserAuthorizationAnswer uaa ->
+                    addServer(
+                            avps,
+                            uaa.result(),
+                            uaa.serverName(),
+                            uaa.mandatoryCapabilities(),
+                            uaa.optionalCapabilities(),
+                            uaa.candidates());
+            case MultimediaAuthAnswer maa -> add(avps, maa);
+            case ServerAssignmentAnswer saa -> add(avps, saa);
+            case LocationInfoAnswer lia ->
+                    addServer(
+                            avps,
+                            lia.result(),
+                            lia.serverName(),
+                            lia.mandatoryCapabilities(),
+                            lia.optionalCapabilities(),
+                            lia.candidates());
+        }
+        return request.answer(AvpList.of(avps));
+    }
+
+    /** What stands at the beginning of each answer, in either direction. */
+    public static List<Avp> head(DiameterMessage request, CxResult result, LocalPeer own) {
         List<Avp> avps = new ArrayList<>(16);
         request.avps().first(AvpCode.SESSION_ID).ifPresent(avps::add);
         avps.add(CxRequestCodec.vendorSpecificApplicationId());
@@ -37,12 +63,7 @@ public final class CxAnswerCodec {
         avps.add(CxRequestCodec.authSessionState());
         avps.add(Avp.of(AvpCode.ORIGIN_HOST, own.host()));
         avps.add(Avp.of(AvpCode.ORIGIN_REALM, own.realm()));
-        switch (answer) {
-            case UserAuthorizationAnswer uaa -> add(avps, uaa);
-            case MultimediaAuthAnswer maa -> add(avps, maa);
-            case ServerAssignmentAnswer saa -> add(avps, saa);
-        }
-        return request.answer(AvpList.of(avps));
+        return avps;
     }
 
     private static Avp result(CxResult result) {
@@ -56,17 +77,20 @@ public final class CxAnswerCodec {
                         Avp.of(AvpCode.EXPERIMENTAL_RESULT_CODE, result.code())));
     }
 
-    private static void add(List<Avp> avps, UserAuthorizationAnswer answer) {
-        addText(avps, AvpCode.SERVER_NAME, answer.serverName());
+    private static void addServer(
+            List<Avp> avps,
+            CxResult result,
+            @Nullable String serverName,
+            List<Integer> mandatory,
+            List<Integer> optional,
+            List<String> candidates) {
+        addText(avps, AvpCode.SERVER_NAME, serverName);
         List<Avp> capabilities = new ArrayList<>();
-        answer.mandatoryCapabilities()
-                .forEach(c -> capabilities.add(Avp.of(AvpCode.MANDATORY_CAPABILITY, c)));
-        answer.optionalCapabilities()
-                .forEach(c -> capabilities.add(Avp.of(AvpCode.OPTIONAL_CAPABILITY, c)));
-        answer.candidates().forEach(name -> addText(capabilities, AvpCode.SERVER_NAME, name));
-        // A UAA of success has one of the two; without demands the group is there, and empty.
-        if (!capabilities.isEmpty()
-                || (answer.result().isSuccess() && answer.serverName() == null)) {
+        mandatory.forEach(c -> capabilities.add(Avp.of(AvpCode.MANDATORY_CAPABILITY, c)));
+        optional.forEach(c -> capabilities.add(Avp.of(AvpCode.OPTIONAL_CAPABILITY, c)));
+        candidates.forEach(name -> addText(capabilities, AvpCode.SERVER_NAME, name));
+        // An answer of success has one of the two; without demands the group is there, and empty.
+        if (!capabilities.isEmpty() || (result.isSuccess() && serverName == null)) {
             avps.add(Avp.of(AvpCode.SERVER_CAPABILITIES, AvpList.of(capabilities)));
         }
     }
@@ -126,10 +150,12 @@ public final class CxAnswerCodec {
             case ServerAssignment sar ->
                     new ServerAssignmentAnswer(
                             result, text(avps, AvpCode.USER_NAME), text(avps, AvpCode.USER_DATA));
+            case LocationInfo lir -> locationInfo(result, avps);
         };
     }
 
-    private static CxResult readResult(AvpList avps) throws DiameterSyntaxException {
+    /** The outcome that an answer reports, whatever its command. */
+    public static CxResult readResult(AvpList avps) throws DiameterSyntaxException {
         Avp experimental = avps.first(AvpCode.EXPERIMENTAL_RESULT).orElse(null);
         if (experimental != null) {
             Avp code = experimental.group().required(AvpCode.EXPERIMENTAL_RESULT_CODE);
@@ -152,6 +178,18 @@ public final class CxAnswerCodec {
                 numbers(group, AvpCode.MANDATORY_CAPABILITY),
                 numbers(group, AvpCode.OPTIONAL_CAPABILITY),
                 candidates);
+    }
+
+    private static LocationInfoAnswer locationInfo(CxResult result, AvpList avps)
+            throws DiameterSyntaxException {
+        // An LIA names servers as a UAA does.
+        UserAuthorizationAnswer same = userAuthorization(result, avps);
+        return new LocationInfoAnswer(
+                result,
+                same.serverName(),
+                same.mandatoryCapabilities(),
+                same.optionalCapabilities(),
+                same.candidates());
     }
 
     private static List<Integer> numbers(AvpList avps, AvpCode code)

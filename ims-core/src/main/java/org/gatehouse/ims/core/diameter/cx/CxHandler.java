@@ -10,4 +10,13 @@ public interface CxHandler {
      * @param reply takes the answer, of the request's kind, once; now or later, from any thread
      */
     void handle(CxRequest request, Consumer<CxAnswer> reply);
+
+    /**
+     * Handles a request that came over Diameter.
+     *
+     * @param originHost who sent it: where requests to that S-CSCF go
+     */
+    default void handle(CxRequest request, String originHost, Consumer<CxAnswer> reply) {
+        handle(request, reply);
+    }
 }

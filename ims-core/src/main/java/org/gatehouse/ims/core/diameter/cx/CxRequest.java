@@ -3,7 +3,8 @@ package org.gatehouse.ims.core.diameter.cx;
 import org.jspecify.annotations.Nullable;
 
 /** What a CSCF asks the HSS. */
-public sealed interface CxRequest permits UserAuthorization, MultimediaAuth, ServerAssignment {
+public sealed interface CxRequest
+        permits UserAuthorization, MultimediaAuth, ServerAssignment, LocationInfo {
     /**
      * The private identity, which also picks the shard at the HSS; null where the request has none.
      */

@@ -10,13 +10,16 @@ import org.gatehouse.ims.core.diameter.AvpCode;
 import org.gatehouse.ims.core.diameter.AvpList;
 import org.gatehouse.ims.core.diameter.DiameterMessage;
 import org.gatehouse.ims.core.diameter.DiameterSyntaxException;
+import org.gatehouse.ims.core.diameter.LocalPeer;
 import org.gatehouse.ims.core.diameter.MessageCheck;
 import org.gatehouse.ims.core.diameter.ResultCode;
 import org.gatehouse.ims.core.diameter.Vendor;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuth.Resync;
 import org.jspecify.annotations.Nullable;
 
-/** UAR, MAR and SAR on the wire (TS 29.229 clause 6.1), in the order of AVPs that it prints. */
+/**
+ * UAR, MAR, SAR and LIR on the wire (TS 29.229 clause 6.1), in the order of AVPs that it prints.
+ */
 public final class CxRequestCodec {
     /**
      * "The value NO_STATE_MAINTAINED (1) ... the client does not send any re-authorization or
@@ -24,16 +27,14 @@ public final class CxRequestCodec {
      */
     private static final int NO_STATE_MAINTAINED = 1;
 
+    /** The one value of Originating-Request (TS 29.229 clause 6.3.34). */
+    private static final int ORIGINATING = 0;
+
     private CxRequestCodec() {}
 
     /** The message of a request, still without hop-by-hop and end-to-end ids. */
     public static DiameterMessage encode(CxRequest request, String sessionId, CxRoute route) {
-        List<Avp> avps = new ArrayList<>(16);
-        avps.add(Avp.of(AvpCode.SESSION_ID, sessionId));
-        avps.add(vendorSpecificApplicationId());
-        avps.add(authSessionState());
-        avps.add(Avp.of(AvpCode.ORIGIN_HOST, route.own().host()));
-        avps.add(Avp.of(AvpCode.ORIGIN_REALM, route.own().realm()));
+        List<Avp> avps = head(sessionId, route.own());
         avps.add(Avp.of(AvpCode.DESTINATION_REALM, route.destinationRealm()));
         String destinationHost = route.destinationHost();
         if (destinationHost != null) {
@@ -44,8 +45,20 @@ public final class CxRequestCodec {
                     case UserAuthorization uar -> add(avps, uar);
                     case MultimediaAuth mar -> add(avps, mar);
                     case ServerAssignment sar -> add(avps, sar);
+                    case LocationInfo lir -> add(avps, lir);
                 };
         return DiameterMessage.request(command, Applications.CX, AvpList.of(avps));
+    }
+
+    /** What stands at the beginning of each request, in either direction. */
+    public static List<Avp> head(String sessionId, LocalPeer own) {
+        List<Avp> avps = new ArrayList<>(16);
+        avps.add(Avp.of(AvpCode.SESSION_ID, sessionId));
+        avps.add(vendorSpecificApplicationId());
+        avps.add(authSessionState());
+        avps.add(Avp.of(AvpCode.ORIGIN_HOST, own.host()));
+        avps.add(Avp.of(AvpCode.ORIGIN_REALM, own.realm()));
+        return avps;
     }
 
     static Avp vendorSpecificApplicationId() {
@@ -107,8 +120,28 @@ public final class CxRequestCodec {
         return Applications.SERVER_ASSIGNMENT;
     }
 
+    private static int add(List<Avp> avps, LocationInfo request) {
+        if (request.originating()) {
+            avps.add(Avp.of(AvpCode.ORIGINATING_REQUEST, ORIGINATING));
+        }
+        avps.add(Avp.of(AvpCode.PUBLIC_IDENTITY, request.impu()));
+        return Applications.LOCATION_INFO;
+    }
+
     /** Reads a request that reached the HSS; what is wrong with it comes as its Result-Code. */
     public static CxRequest decode(DiameterMessage message) throws DiameterSyntaxException {
+        AvpList avps = checked(message);
+        return switch (message.header().command()) {
+            case Applications.USER_AUTHORIZATION -> userAuthorization(avps);
+            case Applications.MULTIMEDIA_AUTH -> multimediaAuth(avps);
+            case Applications.SERVER_ASSIGNMENT -> serverAssignment(avps);
+            case Applications.LOCATION_INFO -> locationInfo(avps);
+            default -> throw notServed(message);
+        };
+    }
+
+    /** What holds for the requests of Cx, in either direction; gives their AVPs. */
+    public static AvpList checked(DiameterMessage message) throws DiameterSyntaxException {
         if (message.header().application() != Applications.CX) {
             throw new DiameterSyntaxException(
                     ResultCode.APPLICATION_UNSUPPORTED,
@@ -118,23 +151,26 @@ public final class CxRequestCodec {
         }
         MessageCheck.checkRequest(message);
         AvpList avps = message.avps();
-        return switch (message.header().command()) {
-            case Applications.USER_AUTHORIZATION -> userAuthorization(withSession(avps));
-            case Applications.MULTIMEDIA_AUTH -> multimediaAuth(withSession(avps));
-            case Applications.SERVER_ASSIGNMENT -> serverAssignment(withSession(avps));
-            default ->
-                    throw new DiameterSyntaxException(
-                            ResultCode.COMMAND_UNSUPPORTED,
-                            "command " + message.header().command() + " is not served here");
-        };
-    }
-
-    private static AvpList withSession(AvpList avps) throws DiameterSyntaxException {
         avps.required(AvpCode.SESSION_ID);
         avps.required(AvpCode.ORIGIN_HOST);
         avps.required(AvpCode.ORIGIN_REALM);
         avps.required(AvpCode.DESTINATION_REALM);
         return avps;
+    }
+
+    /** Refuses a command that this end does not serve. */
+    public static DiameterSyntaxException notServed(DiameterMessage message) {
+        return new DiameterSyntaxException(
+                ResultCode.COMMAND_UNSUPPORTED,
+                "command " + message.header().command() + " is not served here");
+    }
+
+    private static LocationInfo locationInfo(AvpList avps) throws DiameterSyntaxException {
+        Avp originating = avps.optional(AvpCode.ORIGINATING_REQUEST).orElse(null);
+        if (originating != null && originating.unsigned32() != ORIGINATING) {
+            throw originating.badValue("0");
+        }
+        return new LocationInfo(avps.required(AvpCode.PUBLIC_IDENTITY).text(), originating != null);
     }
 
     private static UserAuthorization userAuthorization(AvpList avps)

@@ -75,17 +75,26 @@ public final class UserProfileXml {
 
     /** Reads a document; empty if it is not a well-formed IMSSubscription within our limits. */
     public static Optional<UserProfile> read(String document) {
-        if (document.length() > MAX_CHARACTERS) {
+        // The JDK's parser, told not to read a DTD, still throws unchecked at some that it skips.
+        if (document.length() > MAX_CHARACTERS || document.contains("<!DOCTYPE")) {
             return Optional.empty();
         }
         try {
-            // Some HSSs end the document with a NUL, as C strings end.
-            String trimmed = document.strip().replaceAll("\\x00+$", "");
-            return new Reading(safeFactory().createXMLStreamReader(new StringReader(trimmed)))
+            return new Reading(
+                            safeFactory().createXMLStreamReader(new StringReader(trim(document))))
                     .read();
         } catch (XMLStreamException e) {
             return Optional.empty();
         }
+    }
+
+    /** Some HSSs end the document with a NUL, as C strings end. */
+    private static String trim(String document) {
+        int end = document.length();
+        while (end > 0 && document.charAt(end - 1) == 0) {
+            end--;
+        }
+        return document.substring(0, end).strip();
     }
 
     private static XMLInputFactory safeFactory() {

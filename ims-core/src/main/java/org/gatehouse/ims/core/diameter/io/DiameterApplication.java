@@ -16,6 +16,12 @@ public interface DiameterApplication {
     /** Requests may be sent on this link. */
     default void up(PeerLink link) {}
 
+    /**
+     * The link is silent, or the peer was lost a moment ago; or it may be relied on again. A second
+     * peer, where there is one, is the better way meanwhile.
+     */
+    default void suspect(PeerLink link, boolean suspect) {}
+
     /** The link is gone, and with it all answers that were still to come. */
     default void down(PeerLink link, String reason) {}
 }

@@ -33,6 +33,11 @@ final class DiameterMeters {
         return registry.counter("diameter.refused", "result", Integer.toString(resultCode));
     }
 
+    /** A request went to another peer because the first one failed. */
+    Counter failedOver() {
+        return registry.counter("diameter.failovers");
+    }
+
     /** A message was thrown away. */
     Counter dropped(Drop reason) {
         return registry.counter("diameter.dropped", "reason", reason.label());
@@ -47,7 +52,9 @@ final class DiameterMeters {
         /** The mailbox of a shard is full. */
         MAILBOX_FULL,
         /** More connections than we take. */
-        TOO_MANY_CONNECTIONS;
+        TOO_MANY_CONNECTIONS,
+        /** More connections of strangers than need to be told so. */
+        TOO_MANY_STRANGERS;
 
         String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -58,8 +58,9 @@ final class PeerConnection implements StreamHandler {
         for (byte[] message : cut.messages()) {
             decode(message);
         }
-        if (cut instanceof DiameterFrames.Garbage garbage) {
-            cutOff(garbage.reason());
+        if (cut instanceof DiameterFrames.Garbage garbage && !givenUp) {
+            refuseHead(garbage);
+            cutOff(String.valueOf(garbage.fault().getMessage()));
         }
     }
 
@@ -86,6 +87,15 @@ final class PeerConnection implements StreamHandler {
         }
         if (fault.resultCode() == ResultCode.INVALID_MESSAGE_LENGTH) {
             cutOff("message length is no multiple of 4");
+        }
+    }
+
+    /** What calls itself a request is told why the connection ends: 5011 or 5015. */
+    private void refuseHead(DiameterFrames.Garbage garbage) {
+        byte[] head = garbage.head();
+        if (head.length == DiameterHeader.OCTETS && DiameterHeader.decode(head).isRequest()) {
+            link.node().meters().refused(garbage.fault().resultCode()).increment();
+            send(ErrorAnswers.to(head, link.node().own(), garbage.fault()).encode());
         }
     }
 

@@ -31,6 +31,8 @@ public final class PeerLink {
     private volatile @Nullable PeerConnection connection;
     private volatile String peerHost = "";
     private volatile boolean open;
+    private volatile boolean suspect;
+    private volatile boolean relay;
     private volatile boolean heard;
 
     PeerLink(DiameterNode node, PeerMachine machine, Shard shard, InetSocketAddress remote) {
@@ -43,6 +45,16 @@ public final class PeerLink {
     /** Whether requests may be sent. */
     public boolean isOpen() {
         return open;
+    }
+
+    /** Whether requests may be sent, and nothing speaks against it. */
+    public boolean isReliable() {
+        return open && !suspect;
+    }
+
+    /** Whether the peer takes messages for other nodes. */
+    boolean isRelay() {
+        return relay;
     }
 
     /** The peer's Origin-Host; empty before it said so. */
@@ -92,7 +104,8 @@ public final class PeerLink {
             int firstId = shard.random().nextInt();
             on(
                     state instanceof PeerState.Idle
-                            ? new PeerEvent.Accepted(local.getAddress(), firstId, jitter())
+                            ? new PeerEvent.Accepted(
+                                    local.getAddress(), remote.getAddress(), firstId, jitter())
                             : new PeerEvent.Connected(local.getAddress(), firstId, jitter()));
         });
     }
@@ -157,14 +170,9 @@ public final class PeerLink {
                 timer = shard.schedule(set.delay(), this::timerFired);
             }
             case PeerEffect.CancelTimer cancel -> cancelTimer();
-            case PeerEffect.Up up -> up(up.host());
+            case PeerEffect.Up up -> up(up);
             case PeerEffect.Down down -> down(down.reason());
-            case PeerEffect.Suspect suspect ->
-                    LOG.warn(
-                            "Diameter peer {} ({}) {}",
-                            peerHost,
-                            remote,
-                            suspect.suspect() ? "is silent" : "is heard of again");
+            case PeerEffect.Suspect suspected -> suspect(suspected.suspect());
             case PeerEffect.Deliver deliver -> deliver(deliver.message());
         }
     }
@@ -191,12 +199,24 @@ public final class PeerLink {
         }
     }
 
-    private void up(String host) {
-        peerHost = host.toLowerCase(Locale.ROOT);
+    private void up(PeerEffect.Up up) {
+        peerHost = up.host().toLowerCase(Locale.ROOT);
+        relay = up.relay();
+        suspect = false;
         open = true;
         node.meters().peerUp();
         LOG.info("Diameter peer {} ({}) is open", peerHost, remote);
         node.application().up(this);
+    }
+
+    private void suspect(boolean suspected) {
+        suspect = suspected;
+        LOG.warn(
+                "Diameter peer {} ({}) {}",
+                peerHost,
+                remote,
+                suspected ? "is silent, or back a moment ago" : "is relied on again");
+        node.application().suspect(this, suspected);
     }
 
     private void down(String reason) {

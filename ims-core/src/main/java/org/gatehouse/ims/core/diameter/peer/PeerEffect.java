@@ -20,15 +20,19 @@ public sealed interface PeerEffect {
     /** Stop the timer. */
     record CancelTimer() implements PeerEffect {}
 
-    /** Requests may be sent from now on. */
-    record Up(String host, String realm) implements PeerEffect {}
+    /**
+     * Requests may be sent from now on.
+     *
+     * @param relay the peer takes messages for other nodes too
+     */
+    record Up(String host, String realm, boolean relay) implements PeerEffect {}
 
     /** No more requests; those without an answer will get none. */
     record Down(String reason) implements PeerEffect {}
 
     /**
-     * The peer is silent, or heard of again. Who has a second peer sends to that one meanwhile (RFC
-     * 3539 clause 3.4.1, failover and failback).
+     * The peer is silent or was lost a moment ago, or may be relied on again. Who has a second peer
+     * sends to that one meanwhile (RFC 3539 clause 3.4.1, failover and failback).
      */
     record Suspect(boolean suspect) implements PeerEffect {}
 

@@ -20,7 +20,8 @@ public sealed interface PeerEvent {
     record Connected(InetAddress local, int firstId, double jitter) implements PeerEvent {}
 
     /** Their connection is open. */
-    record Accepted(InetAddress local, int firstId, double jitter) implements PeerEvent {}
+    record Accepted(InetAddress local, InetAddress remote, int firstId, double jitter)
+            implements PeerEvent {}
 
     /** A message came; application messages of an open peer need not pass here. */
     record Received(DiameterMessage message, double jitter) implements PeerEvent {}

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.diameter.Applications;
+import org.gatehouse.ims.core.diameter.AvpCode;
 import org.gatehouse.ims.core.diameter.DiameterMessage;
 import org.gatehouse.ims.core.diameter.DiameterSyntaxException;
 import org.gatehouse.ims.core.diameter.ErrorAnswers;
@@ -18,6 +19,7 @@ import org.gatehouse.ims.core.diameter.peer.PeerEffect.Deliver;
 import org.gatehouse.ims.core.diameter.peer.PeerEffect.Down;
 import org.gatehouse.ims.core.diameter.peer.PeerEffect.Send;
 import org.gatehouse.ims.core.diameter.peer.PeerEffect.SetTimer;
+import org.gatehouse.ims.core.diameter.peer.PeerEffect.Suspect;
 import org.gatehouse.ims.core.diameter.peer.PeerEffect.Up;
 import org.gatehouse.ims.core.diameter.peer.PeerEvent.Accepted;
 import org.gatehouse.ims.core.diameter.peer.PeerEvent.Connected;
@@ -39,17 +41,27 @@ import org.gatehouse.ims.core.machine.Step;
 
 /**
  * The life of one peer (RFC 6733 clause 5.6, RFC 3539 clause 3.4); the diagram stands above {@link
- * PeerState}. RFC 3539's REOPEN state, three watchdog answers before a lost peer is used again, is
- * left out: without a second HSS it would only lengthen the outage.
+ * PeerState}. A peer that was lost comes back as a suspect, until it has answered three watchdogs;
+ * who has no other peer uses it at once.
  */
 public final class PeerMachine {
     private final LocalPeer own;
     private final PeerTimes times;
+    private final AllowedPeers allowed;
     private final Watchdog watchdog;
 
+    /** A machine for peers that we connect to. */
     public PeerMachine(LocalPeer own, PeerTimes times) {
+        this(own, times, AllowedPeers.ANYONE);
+    }
+
+    /**
+     * @param allowed peers that may connect to us
+     */
+    public PeerMachine(LocalPeer own, PeerTimes times, AllowedPeers allowed) {
         this.own = own;
         this.times = times;
+        this.allowed = allowed;
         this.watchdog = new Watchdog(own, times);
     }
 
@@ -76,7 +88,8 @@ public final class PeerMachine {
             case Start start -> connect(0);
             case Accepted accepted ->
                     Step.of(
-                            new AwaitingCer(accepted.local(), accepted.firstId()),
+                            new AwaitingCer(
+                                    accepted.local(), accepted.remote(), accepted.firstId()),
                             new SetTimer(times.handshake()));
             default -> Step.quiet(state);
         };
@@ -125,8 +138,10 @@ public final class PeerMachine {
         }
         try {
             RemoteCapabilities peer = RemoteCapabilities.of(message);
-            return opened(
-                    Role.INITIATOR, state.local(), peer, state.hopByHop() + 1, List.of(), event);
+            Open open = open(Role.INITIATOR, state.local(), peer, state.hopByHop() + 1);
+            return state.failures() == 0
+                    ? opened(open, peer, List.of(), event)
+                    : reopened(open, peer, event);
         } catch (DiameterSyntaxException e) {
             return giveUp(failures, "CEA: " + e.getMessage(), event);
         }
@@ -150,12 +165,10 @@ public final class PeerMachine {
                     new Close("expected CER, got " + message.header()));
         }
         try {
-            MessageCheck.checkRequest(message);
+            RemoteCapabilities peer = admitted(state, message);
             return opened(
-                    Role.RESPONDER,
-                    state.local(),
-                    RemoteCapabilities.of(message),
-                    state.firstId(),
+                    open(Role.RESPONDER, state.local(), peer, state.firstId()),
+                    peer,
                     List.of(new Send(BaseMessages.capabilitiesAnswer(message, own, state.local()))),
                     event);
         } catch (DiameterSyntaxException e) {
@@ -167,19 +180,49 @@ public final class PeerMachine {
         }
     }
 
+    /** "DIAMETER_UNKNOWN_PEER: A CER was received from an unknown peer" (RFC 6733 clause 7.1.3). */
+    private RemoteCapabilities admitted(AwaitingCer state, DiameterMessage request)
+            throws DiameterSyntaxException {
+        String host = request.avps().required(AvpCode.ORIGIN_HOST).text();
+        if (!allowed.mayConnectFrom(state.remote()) || !allowed.mayBe(host)) {
+            throw new DiameterSyntaxException(
+                    ResultCode.UNKNOWN_PEER,
+                    host + " at " + state.remote().getHostAddress() + " is no peer of ours");
+        }
+        MessageCheck.checkRequest(request);
+        return RemoteCapabilities.of(request);
+    }
+
+    private static Open open(Role role, InetAddress local, RemoteCapabilities peer, int nextId) {
+        return new Open(role, local, peer.host(), peer.realm(), nextId, false, false, 0);
+    }
+
     private Step<PeerState, PeerEffect> opened(
-            Role role,
-            InetAddress local,
-            RemoteCapabilities peer,
-            int nextId,
-            List<PeerEffect> then,
-            PeerEvent event) {
+            Open open, RemoteCapabilities peer, List<PeerEffect> then, PeerEvent event) {
         List<PeerEffect> effects = new ArrayList<>();
-        effects.add(new Up(peer.host(), peer.realm()));
+        effects.add(new Up(peer.host(), peer.realm(), peer.relay()));
         effects.addAll(then);
         effects.add(new SetTimer(times.nextWatchdog(event.jitter())));
-        return new Step<>(
-                new Open(role, local, peer.host(), peer.realm(), nextId, false, false), effects);
+        return new Step<>(open, effects);
+    }
+
+    /** A peer that was lost is open again: RFC 3539, OnConnectionUp in the state DOWN. */
+    private Step<PeerState, PeerEffect> reopened(
+            Open open, RemoteCapabilities peer, PeerEvent event) {
+        Open probing =
+                new Open(
+                        open.role(),
+                        open.local(),
+                        open.host(),
+                        open.realm(),
+                        open.nextId(),
+                        false,
+                        false,
+                        Watchdog.PROBES);
+        Step<PeerState, PeerEffect> asked = watchdog.ask(probing);
+        List<PeerEffect> then = new ArrayList<>(List.of(new Suspect(true)));
+        then.addAll(asked.effects());
+        return new Step<>(asked.next(), opened(open, peer, then, event).effects());
     }
 
     private Step<PeerState, PeerEffect> open(Open state, PeerEvent event) {

@@ -46,9 +46,10 @@ public sealed interface PeerState {
      * A peer connected and has to say who it is.
      *
      * @param local our end's address, for Host-IP-Address
+     * @param remote their end's address
      * @param firstId for requests of ours on this connection
      */
-    record AwaitingCer(InetAddress local, int firstId) implements PeerState {}
+    record AwaitingCer(InetAddress local, InetAddress remote, int firstId) implements PeerState {}
 
     /**
      * Requests may flow.
@@ -59,6 +60,8 @@ public sealed interface PeerState {
      * @param nextId hop-by-hop id of our next watchdog request
      * @param asked a DWR is out and nothing came since
      * @param suspect RFC 3539: silent for two periods; one more ends the connection
+     * @param probes RFC 3539, REOPEN: watchdog answers that are still to come until the peer may be
+     *     relied on again; 0 for one that was not lost
      */
     record Open(
             Role role,
@@ -67,7 +70,8 @@ public sealed interface PeerState {
             String realm,
             int nextId,
             boolean asked,
-            boolean suspect)
+            boolean suspect,
+            int probes)
             implements PeerState {}
 
     /** DPR is out. */

@@ -38,6 +38,12 @@ public record PeerTimes(
     /** As many failures as give the longest pause. */
     static final int LONGEST_PAUSE = MOST_DOUBLINGS + 1;
 
+    /** The same times with another Tw. */
+    public PeerTimes withWatchdog(Duration other) {
+        return new PeerTimes(
+                other, watchdogJitter, handshake, firstBackoff, longestBackoff, goodbye);
+    }
+
     Duration nextWatchdog(double jitter) {
         return watchdog.plusNanos((long) (watchdogJitter.toNanos() * jitter));
     }

@@ -14,40 +14,40 @@ import org.gatehouse.ims.core.diameter.ResultCode;
  *
  * @param host Origin-Host
  * @param realm Origin-Realm
+ * @param relay whether it takes messages of every application, for other nodes
  */
-record RemoteCapabilities(String host, String realm) {
+record RemoteCapabilities(String host, String realm, boolean relay) {
 
     /** Reads CER or CEA; refuses one without identity (5005) or without Cx (5010). */
     static RemoteCapabilities of(DiameterMessage message) throws DiameterSyntaxException {
         AvpList avps = message.avps();
         String host = avps.required(AvpCode.ORIGIN_HOST).text();
         String realm = avps.required(AvpCode.ORIGIN_REALM).text();
-        if (!offersCx(avps)) {
+        boolean relay = offers(avps, Applications.RELAY);
+        if (!relay && !offers(avps, Applications.CX)) {
             // "If the receiver ... does not have any applications in common with the sender then it
             // MUST return a CEA with Result-Code DIAMETER_NO_COMMON_APPLICATION" (RFC 6733 5.3)
             throw new DiameterSyntaxException(
                     ResultCode.NO_COMMON_APPLICATION, host + " does not offer Cx (16777216)");
         }
-        return new RemoteCapabilities(host, realm);
+        return new RemoteCapabilities(host, realm, relay);
     }
 
-    private static boolean offersCx(AvpList avps) throws DiameterSyntaxException {
-        if (namesCx(avps)) {
+    private static boolean offers(AvpList avps, int application) throws DiameterSyntaxException {
+        if (names(avps, application)) {
             return true;
         }
         for (Avp specific : avps.all(AvpCode.VENDOR_SPECIFIC_APPLICATION_ID)) {
-            if (namesCx(specific.group())) {
+            if (names(specific.group(), application)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Cx itself, or the mark of a relay, which takes every application. */
-    private static boolean namesCx(AvpList avps) throws DiameterSyntaxException {
+    private static boolean names(AvpList avps, int application) throws DiameterSyntaxException {
         for (Avp avp : avps.all(AvpCode.AUTH_APPLICATION_ID)) {
-            int application = (int) avp.unsigned32();
-            if (application == Applications.CX || application == Applications.RELAY) {
+            if ((int) avp.unsigned32() == application) {
                 return true;
             }
         }

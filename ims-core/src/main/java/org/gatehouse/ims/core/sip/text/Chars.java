@@ -31,7 +31,11 @@ public final class Chars {
      */
     public static boolean isHost(String text) {
         if (!text.startsWith("[")) {
-            return !text.isEmpty() && all(text, HOST);
+            // "*( domainlabel "." ) toplabel [ "." ]": no label is empty.
+            return !text.isEmpty()
+                    && all(text, HOST)
+                    && text.charAt(0) != '.'
+                    && !text.contains("..");
         }
         if (text.length() < 4 || !text.endsWith("]")) {
             return false;

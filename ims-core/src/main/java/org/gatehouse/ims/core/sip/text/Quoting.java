@@ -4,6 +4,9 @@ package org.gatehouse.ims.core.sip.text;
 public final class Quoting {
     private static final int SHOWN = 60;
 
+    /** Characters of a phrase: a sentence. */
+    private static final int LONGEST_PHRASE = 200;
+
     /** The text of a quoted string without quotes and escapes; other text as it is. */
     public static String unquote(String raw) {
         if (raw.length() < 2 || raw.charAt(0) != '"') {
@@ -60,6 +63,20 @@ public final class Quoting {
             shown.append(Character.isISOControl(c) ? '?' : c);
         }
         return shown.toString();
+    }
+
+    /**
+     * Text for a reason phrase or a warning. It may repeat what a peer sent: shortened, and without
+     * characters that would end it early.
+     */
+    public static String printable(String text) {
+        StringBuilder phrase = new StringBuilder(Math.min(text.length(), LONGEST_PHRASE));
+        for (int i = 0; i < text.length() && phrase.length() < LONGEST_PHRASE; i++) {
+            char c = text.charAt(i);
+            boolean plain = c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+            phrase.append(plain ? c : '.');
+        }
+        return phrase.toString();
     }
 
     private Quoting() {}

@@ -10,4 +10,9 @@ public interface ClientHandler {
 
     /** No final response came in time (timer B or F). Nothing more follows. */
     void timedOut();
+
+    /** It could not leave: no connection (RFC 3261 17.1.4). Nothing more follows. */
+    default void unsent() {
+        timedOut();
+    }
 }

@@ -42,6 +42,15 @@ final class RunningClient<S extends TransactionMachine.State> extends RunningTra
         feed(new TransactionEvent.ResponseCame(response));
     }
 
+    /**
+     * RFC 3261 17.1.4: "The client transaction SHOULD inform the TU that a transport failure has
+     * occurred, and the client transaction SHOULD transition directly to the "Terminated" state."
+     */
+    void unsent() {
+        end();
+        handler.unsent();
+    }
+
     @Override
     void send(SipMessage message) {
         layer.sender().send(message, flow);

@@ -229,6 +229,14 @@ public final class TransactionLayer {
         client.start();
     }
 
+    /** A request that was given to the sender did not leave. */
+    public void unsent(SipRequest request) {
+        RunningClient<?> client = clients.get(TransactionKey.Client.of(request));
+        if (client != null) {
+            client.unsent();
+        }
+    }
+
     /** A fresh branch that carries the index of this shard. */
     public String newBranch() {
         return Branches.make(shard.index(), shard.random());

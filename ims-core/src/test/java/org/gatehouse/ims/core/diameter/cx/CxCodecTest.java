@@ -14,8 +14,8 @@ import org.gatehouse.ims.core.diameter.DiameterMessage;
 import org.gatehouse.ims.core.diameter.DiameterSyntaxException;
 import org.gatehouse.ims.core.diameter.LocalPeer;
 import org.gatehouse.ims.core.diameter.ResultCode;
-import org.gatehouse.ims.core.testkit.VirtualShards;
-import org.gatehouse.ims.core.testkit.VirtualTime;
+import org.gatehouse.ims.core.sim.VirtualShards;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -214,20 +214,5 @@ class CxCodecTest {
         MultimediaAuthAnswer answer =
                 new MultimediaAuthAnswer(CxResult.DIAMETER_SUCCESS, "a", "sip:a", List.of(vector));
         assertThat(answer.toString()).doesNotContain("77").doesNotContain("4d4d");
-    }
-
-    @Test
-    void inMemoryCxAnswersLaterAndOnTheShardThatSent() {
-        VirtualTime time = new VirtualTime();
-        VirtualShards shards = new VirtualShards(time, 2, 1);
-        MultimediaAuthAnswer answer =
-                MultimediaAuthAnswer.refused(CxResult.DIAMETER_ERROR_USER_UNKNOWN, MAR);
-        InMemoryCx cx = new InMemoryCx((request, reply) -> reply.accept(answer), shards);
-        List<CxOutcome> outcomes = new ArrayList<>();
-        cx.clientFor(shards.get(1)).send(MAR, outcomes::add);
-        assertThat(outcomes).isEmpty();
-        time.runDue();
-        assertThat(outcomes).containsExactly(new CxOutcome.Answered(answer));
-        shards.close();
     }
 }

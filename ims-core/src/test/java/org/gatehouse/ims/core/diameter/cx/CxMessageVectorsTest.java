@@ -20,6 +20,8 @@ import org.gatehouse.ims.core.diameter.DiameterMessage;
 import org.gatehouse.ims.core.diameter.DiameterSyntaxException;
 import org.gatehouse.ims.core.diameter.LocalPeer;
 import org.gatehouse.ims.core.diameter.ResultCode;
+import org.gatehouse.ims.core.diameter.cx.push.PushCodec;
+import org.gatehouse.ims.core.diameter.cx.push.RegistrationTermination;
 import org.gatehouse.ims.core.testkit.VectorFiles;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -126,9 +128,11 @@ class CxMessageVectorsTest {
     Stream<DynamicTest> everyRequestOfOursIsEncodedAsPrintedFromItsValues() {
         // Feature negotiation is not ours to send, so that one has more AVPs than we write.
         return VECTORS.stream()
-                .filter(vector -> id(vector).matches("(mar|uar|sar)-.*"))
+                .filter(vector -> id(vector).matches("(mar|uar|sar|lir|rtr|ppr)-.*"))
                 .filter(vector -> vector.get("decoded").get("flags").asText().equals("c0"))
                 .filter(vector -> !id(vector).startsWith("sar-supported-features"))
+                // Has Associated-Identities last; clause 6.1.9 prints them before the reason.
+                .filter(vector -> !id(vector).startsWith("rtr-server-change"))
                 .map(vector -> VectorFiles.test(id(vector), vector, () -> encodesRequest(vector)));
     }
 
@@ -141,11 +145,66 @@ class CxMessageVectorsTest {
                         originOf(printed),
                         avps.required(AvpCode.DESTINATION_REALM).text(),
                         host == null ? null : host.text());
-        CxRequest request = CxRequestCodec.decode(printed);
+        String session = avps.required(AvpCode.SESSION_ID).text();
         DiameterMessage ours =
-                CxRequestCodec.encode(request, avps.required(AvpCode.SESSION_ID).text(), route)
-                        .withIds(printed.header().hopByHop(), printed.header().endToEnd());
+                id(vector).matches("(rtr|ppr)-.*")
+                        ? PushCodec.encode(
+                                PushCodec.decode(printed),
+                                session,
+                                route.own(),
+                                avps.required(AvpCode.DESTINATION_HOST).text(),
+                                route.destinationRealm())
+                        : CxRequestCodec.encode(CxRequestCodec.decode(printed), session, route);
+        ours = ours.withIds(printed.header().hopByHop(), printed.header().endToEnd());
         assertThat(HEX.formatHex(ours.encode())).isEqualTo(vector.get("hex").asText());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyAnswerToALocationOrAPushIsEncodedAsPrintedFromItsValues() {
+        return VECTORS.stream()
+                .filter(vector -> id(vector).matches("(lir|rtr|ppr)-.*"))
+                .filter(vector -> vector.get("decoded").get("flags").asText().equals("40"))
+                .map(vector -> VectorFiles.test(id(vector), vector, () -> encodesAnswer(vector)));
+    }
+
+    private static void encodesAnswer(JsonNode vector) throws DiameterSyntaxException {
+        DiameterMessage printed = DiameterMessage.decode(octets(vector));
+        DiameterMessage request =
+                DiameterMessage.request(
+                                printed.header().command(),
+                                Applications.CX,
+                                AvpList.of(printed.avps().required(AvpCode.SESSION_ID)))
+                        .withIds(printed.header().hopByHop(), printed.header().endToEnd());
+        LocalPeer own = originOf(printed);
+        DiameterMessage ours =
+                printed.header().command() == Applications.LOCATION_INFO
+                        ? CxAnswerCodec.encode(
+                                request,
+                                CxAnswerCodec.decode(new LocationInfo("sip:a", false), printed),
+                                own)
+                        : PushCodec.answer(request, PushCodec.result(printed), own);
+        assertThat(HEX.formatHex(ours.encode())).isEqualTo(vector.get("hex").asText());
+    }
+
+    @Test
+    void aTerminationNamesItsIdentitiesAndItsReason() throws DiameterSyntaxException {
+        String impi = "001010123456077@ims.mnc001.mcc001.3gppnetwork.org";
+        assertThat(PushCodec.decode(DiameterMessage.decode(octets(vector("rtr-permanent-r")))))
+                .isEqualTo(
+                        new RegistrationTermination(
+                                impi,
+                                List.of("sip:" + impi),
+                                List.of(),
+                                RegistrationTermination.Reason.PERMANENT_TERMINATION,
+                                "subscription ended"));
+        assertThat(PushCodec.decode(DiameterMessage.decode(octets(vector("rtr-server-change-r")))))
+                .isEqualTo(
+                        new RegistrationTermination(
+                                impi,
+                                List.of(),
+                                List.of(impi),
+                                RegistrationTermination.Reason.SERVER_CHANGE,
+                                null));
     }
 
     private static LocalPeer originOf(DiameterMessage message) throws DiameterSyntaxException {

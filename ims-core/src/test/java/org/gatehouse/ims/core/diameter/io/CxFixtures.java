@@ -11,6 +11,8 @@ import org.gatehouse.ims.core.diameter.cx.CxHandler;
 import org.gatehouse.ims.core.diameter.cx.CxRequest;
 import org.gatehouse.ims.core.diameter.cx.CxResult;
 import org.gatehouse.ims.core.diameter.cx.CxRoute;
+import org.gatehouse.ims.core.diameter.cx.LocationInfo;
+import org.gatehouse.ims.core.diameter.cx.LocationInfoAnswer;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuth;
 import org.gatehouse.ims.core.diameter.cx.MultimediaAuthAnswer;
 import org.gatehouse.ims.core.diameter.cx.ServerAssignment;
@@ -52,6 +54,10 @@ final class CxFixtures {
                 impi(user), List.of(impu(user)), SERVER_NAME, AssignmentType.REGISTRATION, false);
     }
 
+    static LocationInfo lir(int user) {
+        return new LocationInfo(impu(user), false);
+    }
+
     static AuthenticationVector vector(int user) {
         byte fill = (byte) user;
         return new AuthenticationVector(
@@ -88,6 +94,7 @@ final class CxFixtures {
                             CxResult.DIAMETER_SUCCESS,
                             sar.impi(),
                             UserProfileXml.write(profile(sar.shardKey())));
+            case LocationInfo lir -> LocationInfoAnswer.of(CxResult.DIAMETER_SUCCESS, SERVER_NAME);
         };
     }
 

@@ -28,13 +28,14 @@ import org.gatehouse.ims.core.diameter.cx.CxOutcome;
 import org.gatehouse.ims.core.diameter.cx.CxRequest;
 import org.gatehouse.ims.core.diameter.cx.CxRequestCodec;
 import org.gatehouse.ims.core.diameter.cx.CxRoute;
+import org.gatehouse.ims.core.diameter.peer.AllowedPeers;
 import org.gatehouse.ims.core.diameter.peer.PeerTimes;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.runtime.Shards;
-import org.gatehouse.ims.core.testkit.SimNetwork;
-import org.gatehouse.ims.core.testkit.VirtualShards;
-import org.gatehouse.ims.core.testkit.VirtualTime;
+import org.gatehouse.ims.core.sim.SimNetwork;
+import org.gatehouse.ims.core.sim.VirtualShards;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,7 @@ class DiameterCxTest {
         DiameterCxServer server =
                 new DiameterCxServer(
                         CxFixtures.HSS, PeerTimes.DEFAULT, hssHost, hssShards, handler, meters);
-        server.listen(hssAddress);
+        server.listen(hssAddress, AllowedPeers.ANYONE);
         return server;
     }
 
@@ -105,7 +106,11 @@ class DiameterCxTest {
         connected(CxFixtures.HSS_HANDLER);
         for (int shard = 0; shard < cscfShards.count(); shard++) {
             for (CxRequest request :
-                    List.of(CxFixtures.uar(1), CxFixtures.mar(1), CxFixtures.sar(1))) {
+                    List.of(
+                            CxFixtures.uar(1),
+                            CxFixtures.mar(1),
+                            CxFixtures.sar(1),
+                            CxFixtures.lir(1))) {
                 assertThat(await(send(shard, request)))
                         .isEqualTo(new CxOutcome.Answered(CxFixtures.answerTo(request)));
             }
@@ -140,7 +145,7 @@ class DiameterCxTest {
                         watched(hssShards),
                         (request, reply) -> handledOn.add(running),
                         meters);
-        server.listen(hssAddress);
+        server.listen(hssAddress, AllowedPeers.ANYONE);
         client.start();
         assertThat(time.runUntil(client::isConnected, LONG)).isTrue();
         for (int user = 0; user < 8; user++) {
@@ -355,7 +360,7 @@ class DiameterCxTest {
         assertThat(
                         odd.resultOf(
                                 DiameterMessage.request(
-                                        Applications.LOCATION_INFO, Applications.CX, good.avps())))
+                                        Applications.PUSH_PROFILE, Applications.CX, good.avps())))
                 .isEqualTo(ResultCode.COMMAND_UNSUPPORTED);
         assertThat(
                         odd.resultOf(
@@ -416,7 +421,7 @@ class DiameterCxTest {
         serve((request, reply) -> {});
         OddPeer odd = new OddPeer();
         DiameterMessage request = message(CxFixtures.mar(1), CxFixtures.ROUTE);
-        for (int i = 0; i < DiameterCxServer.MAX_PENDING; i++) {
+        for (int i = 0; i < ServedRequests.MAX_PENDING; i++) {
             odd.link.send(request.withIds(i, i));
         }
         assertThat(odd.resultOf(request.withIds(-1, -1))).isEqualTo(ResultCode.TOO_BUSY);
@@ -457,7 +462,7 @@ class DiameterCxTest {
                     }
                 };
         new DiameterNode(CxFixtures.HSS, PeerTimes.DEFAULT, hssHost, hssShards, liar, meters)
-                .listen(hssAddress);
+                .listen(hssAddress, AllowedPeers.ANYONE);
         client.start();
         assertThat(time.runUntil(client::isConnected, LONG)).isTrue();
         assertThat(await(send(0, CxFixtures.mar(1)))).isEqualTo(new CxOutcome.TimedOut());

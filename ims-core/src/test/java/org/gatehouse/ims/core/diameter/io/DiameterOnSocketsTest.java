@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.ims.core.diameter.cx.CxOutcome;
 import org.gatehouse.ims.core.diameter.cx.CxRequest;
+import org.gatehouse.ims.core.diameter.peer.AllowedPeers;
 import org.gatehouse.ims.core.diameter.peer.PeerTimes;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.runtime.ThreadShards;
@@ -50,7 +51,9 @@ class DiameterOnSocketsTest {
     @BeforeEach
     void connect() throws Exception {
         InetSocketAddress address =
-                server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                server.listen(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        AllowedPeers.ANYONE);
         client = newClient(List.of(address));
         client.start();
         CompletableFuture<Void> connected = new CompletableFuture<>();

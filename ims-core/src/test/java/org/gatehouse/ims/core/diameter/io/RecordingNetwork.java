@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.diameter.io;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,25 +41,32 @@ final class RecordingNetwork implements Network {
 
     @Override
     public void connect(InetSocketAddress remote, StreamHandler handler) {
-        inner.connect(
-                remote,
-                new StreamHandler() {
-                    @Override
-                    public void opened(Stream stream) {
-                        handler.opened(new RecordedStream(stream));
-                    }
+        inner.connect(remote, recorded(handler));
+    }
 
-                    @Override
-                    public void received(Stream stream, byte[] bytes) {
-                        pieces.add(new Piece(false, bytes));
-                        handler.received(stream, bytes);
-                    }
+    @Override
+    public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
+        inner.connect(from, remote, recorded(handler));
+    }
 
-                    @Override
-                    public void closed(@Nullable Throwable cause) {
-                        handler.closed(cause);
-                    }
-                });
+    private StreamHandler recorded(StreamHandler handler) {
+        return new StreamHandler() {
+            @Override
+            public void opened(Stream stream) {
+                handler.opened(new RecordedStream(stream));
+            }
+
+            @Override
+            public void received(Stream stream, byte[] bytes) {
+                pieces.add(new Piece(false, bytes));
+                handler.received(stream, bytes);
+            }
+
+            @Override
+            public void closed(@Nullable Throwable cause) {
+                handler.closed(cause);
+            }
+        };
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.gatehouse.ims.core.diameter.LocalPeer;
 import org.gatehouse.ims.core.diameter.ResultCode;
 import org.gatehouse.ims.core.diameter.Vendor;
 import org.gatehouse.ims.core.machine.Step;
-import org.gatehouse.ims.core.testkit.VirtualTime;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.junit.jupiter.api.Test;
 
 class PeerMachineTest {
@@ -39,7 +39,11 @@ class PeerMachineTest {
         private List<PeerEffect> effects = List.of();
 
         private Peer(LocalPeer own) {
-            machine = new PeerMachine(own, PeerTimes.DEFAULT);
+            this(own, AllowedPeers.ANYONE);
+        }
+
+        private Peer(LocalPeer own, AllowedPeers allowed) {
+            machine = new PeerMachine(own, PeerTimes.DEFAULT, allowed);
         }
 
         private void on(PeerEvent event) {
@@ -74,7 +78,7 @@ class PeerMachineTest {
     private void open() {
         client.on(new PeerEvent.Start(0));
         client.on(new PeerEvent.Connected(LOCAL, FIRST_ID, 0));
-        server.on(new PeerEvent.Accepted(LOCAL, FIRST_ID, 0));
+        server.on(new PeerEvent.Accepted(LOCAL, LOCAL, FIRST_ID, 0));
         server.receive(client.sent());
         client.receive(server.sent());
         assertThat(client.state).isInstanceOf(PeerState.Open.class);
@@ -85,9 +89,9 @@ class PeerMachineTest {
     void capabilitiesAreExchangedAndBothEndsAreUp() {
         open();
         assertThat(client.all(PeerEffect.Up.class))
-                .containsExactly(new PeerEffect.Up("hss.home.example", "home.example"));
+                .containsExactly(new PeerEffect.Up("hss.home.example", "home.example", false));
         assertThat(server.all(PeerEffect.Up.class))
-                .containsExactly(new PeerEffect.Up("scscf.home.example", "home.example"));
+                .containsExactly(new PeerEffect.Up("scscf.home.example", "home.example", false));
     }
 
     @Test
@@ -112,7 +116,7 @@ class PeerMachineTest {
 
     @Test
     void aPeerWithoutCxIsRefusedWith5010AndCutOff() {
-        server.on(new PeerEvent.Accepted(LOCAL, FIRST_ID, 0));
+        server.on(new PeerEvent.Accepted(LOCAL, LOCAL, FIRST_ID, 0));
         server.receive(without(cer(CSCF), AvpCode.VENDOR_SPECIFIC_APPLICATION_ID));
         assertThat(server.sent().resultCode()).contains(ResultCode.NO_COMMON_APPLICATION);
         assertThat(server.all(PeerEffect.Close.class)).hasSize(1);
@@ -122,7 +126,7 @@ class PeerMachineTest {
     @Test
     void aRelayIsTakenForAPeerThatKnowsEveryApplication() {
         DiameterMessage plain = without(cer(CSCF), AvpCode.VENDOR_SPECIFIC_APPLICATION_ID);
-        server.on(new PeerEvent.Accepted(LOCAL, FIRST_ID, 0));
+        server.on(new PeerEvent.Accepted(LOCAL, LOCAL, FIRST_ID, 0));
         server.receive(
                 new DiameterMessage(
                         plain.header(),
@@ -133,7 +137,7 @@ class PeerMachineTest {
 
     @Test
     void aCerWithoutOriginHostIsRefusedWith5005AndTheMissingAvpIsShown() {
-        server.on(new PeerEvent.Accepted(LOCAL, FIRST_ID, 0));
+        server.on(new PeerEvent.Accepted(LOCAL, LOCAL, FIRST_ID, 0));
         server.receive(without(cer(CSCF), AvpCode.ORIGIN_HOST));
         assertThat(server.sent().resultCode()).contains(ResultCode.MISSING_AVP);
         assertThat(server.sent().avps().first(AvpCode.FAILED_AVP)).isPresent();
@@ -147,7 +151,7 @@ class PeerMachineTest {
 
     @Test
     void anythingButCerOnAFreshConnectionCutsItOff() {
-        server.on(new PeerEvent.Accepted(LOCAL, FIRST_ID, 0));
+        server.on(new PeerEvent.Accepted(LOCAL, LOCAL, FIRST_ID, 0));
         server.receive(BaseMessages.watchdogRequest(CSCF));
         assertThat(server.all(PeerEffect.Send.class)).isEmpty();
         assertThat(server.all(PeerEffect.Close.class)).hasSize(1);
@@ -156,7 +160,7 @@ class PeerMachineTest {
 
     @Test
     void aConnectionOnWhichNoCerComesIsClosedAfterTheHandshakeTime() {
-        server.on(new PeerEvent.Accepted(LOCAL, FIRST_ID, 0));
+        server.on(new PeerEvent.Accepted(LOCAL, LOCAL, FIRST_ID, 0));
         assertThat(server.timerDelay()).isEqualTo(PeerTimes.DEFAULT.handshake());
         server.timer(false);
         assertThat(server.all(PeerEffect.Close.class)).hasSize(1);
@@ -164,7 +168,7 @@ class PeerMachineTest {
 
     @Test
     void anApplicationRequestBeforeTheCapabilitiesIsNotDelivered() {
-        server.on(new PeerEvent.Accepted(LOCAL, FIRST_ID, 0));
+        server.on(new PeerEvent.Accepted(LOCAL, LOCAL, FIRST_ID, 0));
         server.receive(
                 DiameterMessage.request(
                         Applications.MULTIMEDIA_AUTH, Applications.CX, AvpList.EMPTY));
@@ -298,7 +302,7 @@ class PeerMachineTest {
         Step<PeerState, PeerEffect> step =
                 fresh.on(
                         new PeerState.Open(
-                                PeerState.Role.INITIATOR, LOCAL, "h", "r", 1, false, false),
+                                PeerState.Role.INITIATOR, LOCAL, "h", "r", 1, false, false, 0),
                         new PeerEvent.Received(
                                 new DiameterMessage(
                                         unwanted.header(),
@@ -316,5 +320,87 @@ class PeerMachineTest {
         assertThat(server.sent().resultCode()).contains(ResultCode.COMMAND_UNSUPPORTED);
         assertThat(server.sent().header().isError()).isTrue();
         assertThat(server.state).isInstanceOf(PeerState.Open.class);
+    }
+
+    /** The client was connected, lost the peer, and is connected again. */
+    private void reopen() {
+        open();
+        client.on(new PeerEvent.Disconnected("reset", 0));
+        client.timer(false);
+        client.on(new PeerEvent.Connected(LOCAL, FIRST_ID, 0));
+        server.state = new PeerState.Idle();
+        server.on(new PeerEvent.Accepted(LOCAL, LOCAL, FIRST_ID, 0));
+        server.receive(client.sent());
+        client.receive(server.sent());
+    }
+
+    private void answerWatchdog() {
+        server.receive(client.sent());
+        Duration next = client.timerDelay();
+        client.receive(server.sent());
+        client.at = client.at.plus(next);
+    }
+
+    @Test
+    void aLostPeerIsReliedOnAgainOnceItHasAnsweredThreeWatchdogs() {
+        reopen();
+        assertThat(client.all(PeerEffect.Up.class)).hasSize(1);
+        assertThat(client.all(PeerEffect.Suspect.class))
+                .containsExactly(new PeerEffect.Suspect(true));
+        assertThat(client.sent().header().command()).isEqualTo(Applications.DEVICE_WATCHDOG);
+        for (int answered = 1; answered < 3; answered++) {
+            answerWatchdog();
+            assertThat(client.all(PeerEffect.Suspect.class)).isEmpty();
+            client.on(new PeerEvent.TimerFired(true, 0));
+        }
+        answerWatchdog();
+        assertThat(client.all(PeerEffect.Suspect.class))
+                .containsExactly(new PeerEffect.Suspect(false));
+    }
+
+    @Test
+    void aLostPeerThatAnswersNoWatchdogIsGivenUpAgain() {
+        reopen();
+        client.timer(true);
+        assertThat(client.all(PeerEffect.Down.class)).isEmpty();
+        client.timer(true);
+        assertThat(client.all(PeerEffect.Down.class)).hasSize(1);
+        assertThat(client.all(PeerEffect.Close.class)).hasSize(1);
+    }
+
+    private static DiameterMessage answerToCer(AllowedPeers allowed) {
+        Peer choosy = new Peer(HSS, allowed);
+        choosy.on(new PeerEvent.Accepted(LOCAL, LOCAL, FIRST_ID, 0));
+        choosy.receive(cer(CSCF));
+        boolean open = choosy.state instanceof PeerState.Open;
+        assertThat(choosy.all(PeerEffect.Close.class)).hasSize(open ? 0 : 1);
+        assertThat(choosy.all(PeerEffect.Up.class)).hasSize(open ? 1 : 0);
+        return choosy.sent();
+    }
+
+    @Test
+    void aPeerThatIsNotAllowedIsRefusedWith3010AndCutOff() {
+        InetAddress other = InetAddress.ofLiteral("192.0.2.9");
+        for (AllowedPeers allowed :
+                List.of(
+                        AllowedPeers.of(List.of(other), List.of()),
+                        AllowedPeers.of(List.of(), List.of("other.home.example")),
+                        AllowedPeers.of(List.of(other), List.of(CSCF.host())),
+                        AllowedPeers.of(List.of(LOCAL), List.of("other.home.example")))) {
+            DiameterMessage answer = answerToCer(allowed);
+            assertThat(answer.resultCode()).contains(ResultCode.UNKNOWN_PEER);
+            assertThat(answer.header().isError()).isTrue();
+        }
+    }
+
+    @Test
+    void aPeerWhoseAddressAndNameAreListedIsTaken() {
+        for (AllowedPeers allowed :
+                List.of(
+                        AllowedPeers.of(List.of(LOCAL), List.of()),
+                        AllowedPeers.of(List.of(), List.of("SCSCF.home.example")),
+                        AllowedPeers.of(List.of(LOCAL), List.of(CSCF.host())))) {
+            assertThat(answerToCer(allowed).resultCode()).contains(ResultCode.SUCCESS);
+        }
     }
 }

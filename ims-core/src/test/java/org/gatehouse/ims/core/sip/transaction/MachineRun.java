@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.machine.Step;
+import org.gatehouse.ims.core.sim.VirtualTime;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
-import org.gatehouse.ims.core.testkit.VirtualTime;
 
 /** Walks one machine through events and keeps what it wanted done at each step. */
 final class MachineRun<S extends TransactionMachine.State> {

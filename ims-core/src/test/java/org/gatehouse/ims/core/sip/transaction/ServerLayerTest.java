@@ -141,7 +141,7 @@ class ServerLayerTest extends LayerFixture {
 
         assertThat(sent)
                 .extracting(s -> ((SipResponse) s.message()).status())
-                .containsExactly(400, 505);
+                .containsExactly(400, 505, 400);
         assertThat(lastResponse().topVia().received()).isEqualTo("192.0.2.1");
         assertThat(layer.active()).isZero();
     }

@@ -1,0 +1,191 @@
+package org.gatehouse.ims.core.sip.stream;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The TCP connections of one node at one address: those that peers open and those opened to peers,
+ * one for each address and port, used for all that goes there (RFC 3261 clause 18). Time is counted
+ * in whole seconds on one shard, as long as there is a connection.
+ */
+public final class SipStreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SipStreams.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int SIP_PORT = 5060;
+
+    private final Network network;
+    private final InetSocketAddress local;
+    private final Shard keeper;
+    private final StreamUser user;
+    private final boolean answersElsewhere;
+    private final Map<InetSocketAddress, StreamConnection> connections = new ConcurrentHashMap<>();
+    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Map<StreamEnd, Counter> ends = new EnumMap<>(StreamEnd.class);
+    private final AtomicBoolean ticking = new AtomicBoolean();
+    private volatile Network.@Nullable Listener listener;
+    private final AtomicInteger seconds = new AtomicInteger();
+
+    /**
+     * @param role name in metrics: gm, mw, icscf, scscf or ue
+     * @param local own address, and the port that flows and Via name
+     * @param keeper the shard whose timer ends idle connections
+     * @param answersElsewhere whether an answer whose connection is gone is worth a new one to the
+     *     port in Via (RFC 3261 18.2.2); not towards UEs, whom nobody vouches for
+     */
+    public SipStreams(
+            String role,
+            Network network,
+            InetSocketAddress local,
+            Shard keeper,
+            StreamUser user,
+            boolean answersElsewhere,
+            MeterRegistry meters) {
+        this.network = network;
+        this.local = local;
+        this.keeper = keeper;
+        this.user = user;
+        this.answersElsewhere = answersElsewhere;
+        for (StreamEnd end : StreamEnd.values()) {
+            ends.put(end, meters.counter("sip.tcp.ended", "role", role, "reason", end.token()));
+        }
+        Gauge.builder("sip.tcp.connections", connections, Map::size)
+                .description("Open TCP connections of SIP")
+                .tag("role", role)
+                .register(meters);
+    }
+
+    /** Takes connections of peers from now on. */
+    public void listen() throws IOException {
+        listener = network.listen(local, this::accept);
+    }
+
+    /** Connections open or about to be. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /**
+     * Sends on the connection with the flow's remote end, or opens one. From any thread; what can't
+     * be sent comes back to the user.
+     */
+    public void send(SipMessage message, Flow flow) {
+        StreamConnection known = connections.get(flow.remote());
+        if (known != null && known.send(message)) {
+            return;
+        }
+        InetSocketAddress remote = flow.remote();
+        if (message instanceof SipResponse) {
+            // RFC 3261 18.2.2: "If that connection is no longer open, the server SHOULD open a
+            // connection to the IP address in the "received" parameter, if present, using the port
+            // in the "sent-by" value"
+            int port = message.topVia().port();
+            remote = new InetSocketAddress(remote.getAddress(), port < 0 ? SIP_PORT : port);
+        }
+        boolean worthIt = !(message instanceof SipResponse) || answersElsewhere;
+        if (known != null || !worthIt || !connection(remote).send(message)) {
+            user.unsent(message, flow);
+        }
+    }
+
+    private StreamConnection connection(InetSocketAddress remote) {
+        StreamConnection fresh = new StreamConnection(this, Flow.tcp(local, remote), now());
+        StreamConnection known = connections.putIfAbsent(remote, fresh);
+        if (known != null) {
+            return known;
+        }
+        perAddress.merge(remote.getAddress(), 1, Integer::sum);
+        tick();
+        network.connect(local.getAddress(), remote, fresh);
+        return fresh;
+    }
+
+    private Network.StreamHandler accept(InetSocketAddress remote) {
+        StreamConnection fresh = new StreamConnection(this, Flow.tcp(local, remote), now());
+        int ofAddress = perAddress.merge(remote.getAddress(), 1, Integer::sum);
+        if (connections.size() >= StreamLimits.CONNECTIONS
+                || ofAddress > StreamLimits.CONNECTIONS_OF_AN_ADDRESS) {
+            fresh.close(StreamEnd.TOO_MANY);
+        } else {
+            connections.put(remote, fresh);
+            tick();
+        }
+        return fresh;
+    }
+
+    // ---- what connections ask for
+
+    int now() {
+        return seconds.get();
+    }
+
+    StreamUser user() {
+        return user;
+    }
+
+    void ended(StreamConnection connection, StreamEnd why, @Nullable Throwable cause) {
+        InetSocketAddress remote = connection.flow().remote();
+        connections.remove(remote, connection);
+        perAddress.computeIfPresent(
+                remote.getAddress(), (_, count) -> count > 1 ? count - 1 : null);
+        Counter counter = ends.get(why);
+        if (counter != null) {
+            counter.increment();
+        }
+        LOG.debug(
+                "TCP connection with {} ended: {} {}", remote, why.token(), String.valueOf(cause));
+    }
+
+    void log(Flow flow, String reason) {
+        LOG.debug("TCP connection with {} broken: {}", flow.remote(), reason);
+    }
+
+    // ---- time
+
+    private void tick() {
+        if (ticking.compareAndSet(false, true)
+                && !keeper.offer(() -> keeper.schedule(TICK, this::second))) {
+            ticking.set(false);
+        }
+    }
+
+    private void second() {
+        int now = seconds.incrementAndGet();
+        connections.values().forEach(connection -> connection.check(now));
+        if (connections.isEmpty()) {
+            ticking.set(false);
+            if (connections.isEmpty()) {
+                return;
+            }
+            tick();
+        } else {
+            keeper.schedule(TICK, this::second);
+        }
+    }
+
+    @Override
+    public void close() {
+        Network.Listener open = listener;
+        if (open != null) {
+            open.close();
+        }
+        connections.values().forEach(connection -> connection.close(StreamEnd.STOPPED));
+    }
+}

@@ -1,0 +1,69 @@
+package org.gatehouse.ims.core.sip.stream;
+
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.TransportProtocol;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.Via;
+import org.gatehouse.ims.core.sip.transaction.ClientHandler;
+import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
+
+/**
+ * Sends each request over UDP or TCP, as its size asks for: "If a request is within 200 bytes of
+ * the path MTU, or if it is larger than 1300 bytes and the path MTU is unknown, the request MUST be
+ * sent using an RFC 2914 [43] congestion controlled transport protocol, such as TCP. If this causes
+ * a change in the transport protocol from the one indicated in the top Via, the value in the top
+ * Via MUST be changed." (RFC 3261 clause 18.1.1)
+ */
+public final class SizedRequests {
+    /** Octets of the largest request that goes over UDP, unless a setting says otherwise. */
+    public static final int DEFAULT_MOST_OVER_UDP = 1_300;
+
+    private final TransactionLayer layer;
+    private final int mostOverUdp;
+
+    /**
+     * @param mostOverUdp octets of the largest request that goes over UDP
+     */
+    public SizedRequests(TransactionLayer layer, int mostOverUdp) {
+        this.layer = layer;
+        this.mostOverUdp = mostOverUdp;
+    }
+
+    /**
+     * Sends a request in a new client transaction.
+     *
+     * @param request its top Via is ours and says UDP
+     * @param flow where it goes over UDP
+     */
+    public void send(SipRequest request, Flow flow, ClientHandler handler) {
+        if (request.size() <= mostOverUdp) {
+            layer.send(request, flow, handler);
+            return;
+        }
+        Via via = request.topVia();
+        Via reliable = new Via(TransportProtocol.TCP.name(), via.host(), via.port(), via.params());
+        layer.send(
+                request.edit().replaceFirstValue("Via", reliable.toString()).build(),
+                Flow.tcp(flow.local(), flow.remote()),
+                new ClientHandler() {
+                    @Override
+                    public void response(SipResponse response, Flow on) {
+                        handler.response(response, on);
+                    }
+
+                    @Override
+                    public void timedOut() {
+                        handler.timedOut();
+                    }
+
+                    // "if the attempt to establish the connection generates either an ICMP
+                    // Protocol Not Supported, or results in a TCP reset, the element SHOULD retry
+                    // the request, using UDP."
+                    @Override
+                    public void unsent() {
+                        layer.send(request, flow, handler);
+                    }
+                });
+    }
+}

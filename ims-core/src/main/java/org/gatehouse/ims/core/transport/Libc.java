@@ -1,0 +1,228 @@
+package org.gatehouse.ims.core.transport;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The few calls into the C library that bare IP protocols need: the JDK has no raw sockets. Each
+ * returns what the call gave, or minus {@code errno}. The last argument of each is room for {@code
+ * errno}, made by {@link #errno}.
+ */
+final class Libc {
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
+    static final int SOCK_RAW = 3;
+    static final int SOCK_CLOEXEC = 0x80000;
+    static final int SOL_SOCKET = 1;
+    static final int SO_SNDBUF = 7;
+    static final int SO_RCVBUF = 8;
+    static final int IPPROTO_IP = 0;
+    static final int IP_MTU_DISCOVER = 10;
+    static final int IPPROTO_IPV6 = 41;
+    static final int IPV6_MTU_DISCOVER = 23;
+    static final int PMTUDISC_WANT = 1;
+    static final int MSG_DONTWAIT = 0x40;
+    static final int EFD_NONBLOCK_CLOEXEC = 0x80800;
+    static final short POLLIN = 1;
+
+    static final int EPERM = 1;
+    static final int EINTR = 4;
+    static final int EAGAIN = 11;
+    static final int EACCES = 13;
+    static final int EMSGSIZE = 90;
+    static final int ENOBUFS = 105;
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO =
+            CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+    private static final MethodHandle SOCKET =
+            function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle BIND =
+            function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SETSOCKOPT =
+            function(
+                    "setsockopt",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle RECVFROM =
+            function(
+                    "recvfrom",
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle SENDTO =
+            function(
+                    "sendto",
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle POLL =
+            function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle EVENTFD =
+            function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle WRITE =
+            function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle CLOSE =
+            function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+    private Libc() {}
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle function(String name, FunctionDescriptor type) {
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow(name),
+                type,
+                Linker.Option.captureCallState("errno"));
+    }
+
+    /** Room for errno; belongs to one thread at a time. */
+    static MemorySegment errno(Arena arena) {
+        return arena.allocate(CAPTURED);
+    }
+
+    private static long result(long returned, MemorySegment errno) {
+        return returned >= 0 ? returned : -(int) ERRNO.get(errno, 0L);
+    }
+
+    private static IllegalStateException impossible(Throwable thrown) {
+        return new IllegalStateException("a call into the C library threw", thrown);
+    }
+
+    static int socket(int domain, int type, int protocol, MemorySegment errno) {
+        try {
+            return (int) result((int) SOCKET.invokeExact(errno, domain, type, protocol), errno);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int bind(int fd, MemorySegment address, MemorySegment errno) {
+        try {
+            int size = (int) address.byteSize();
+            return (int) result((int) BIND.invokeExact(errno, fd, address, size), errno);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int setsockopt(int fd, int level, int option, int value, MemorySegment errno) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment holder = arena.allocate(JAVA_INT);
+            holder.set(JAVA_INT, 0, value);
+            return (int)
+                    result(
+                            (int) SETSOCKOPT.invokeExact(errno, fd, level, option, holder, 4),
+                            errno);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /**
+     * Receives one packet without waiting.
+     *
+     * @param from gets the address it came from; big enough for any
+     * @param fromSize an int, scratch
+     * @return its octets, at most what the buffer holds
+     */
+    static int receive(
+            int fd,
+            MemorySegment buffer,
+            MemorySegment from,
+            MemorySegment fromSize,
+            MemorySegment errno) {
+        try {
+            fromSize.set(JAVA_INT, 0, (int) from.byteSize());
+            long octets =
+                    (long)
+                            RECVFROM.invokeExact(
+                                    errno,
+                                    fd,
+                                    buffer,
+                                    buffer.byteSize(),
+                                    MSG_DONTWAIT,
+                                    from,
+                                    fromSize);
+            return (int) result(octets, errno);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /** Sends one packet without waiting. */
+    static int send(int fd, MemorySegment packet, MemorySegment to, MemorySegment errno) {
+        try {
+            int size = (int) to.byteSize();
+            long octets =
+                    (long)
+                            SENDTO.invokeExact(
+                                    errno, fd, packet, packet.byteSize(), MSG_DONTWAIT, to, size);
+            return (int) result(octets, errno);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /**
+     * Waits without end until one of the descriptors can be read.
+     *
+     * @param pollfds structs of descriptor (int), events and revents (short each)
+     */
+    static int poll(MemorySegment pollfds, MemorySegment errno) {
+        try {
+            long count = pollfds.byteSize() / 8;
+            return (int) result((int) POLL.invokeExact(errno, pollfds, count, -1), errno);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int eventfd(MemorySegment errno) {
+        try {
+            return (int) result((int) EVENTFD.invokeExact(errno, 0, EFD_NONBLOCK_CLOEXEC), errno);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /** Makes an eventfd readable. */
+    static int signal(int eventfd, MemorySegment errno) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment one = arena.allocate(JAVA_LONG);
+            one.set(JAVA_LONG, 0, 1);
+            return (int) result((long) WRITE.invokeExact(errno, eventfd, one, 8L), errno);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static void close(int fd, MemorySegment errno) {
+        try {
+            int ignored = (int) CLOSE.invokeExact(errno, fd);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /** What an errno means, and what to do about it where something can be done. */
+    static String text(int errno) {
+        return switch (errno) {
+            case EPERM, EACCES -> "not permitted (expected: CAP_NET_RAW, which root has)";
+            case EAGAIN, ENOBUFS -> "the socket is full (errno " + errno + ")";
+            case EMSGSIZE -> "longer than a packet may be (errno " + errno + ")";
+            case 99 -> "not an address of this machine (errno 99)";
+            case 101, 113 -> "no route (errno " + errno + ")";
+            default -> "errno " + errno;
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package org.gatehouse.ims.ue.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import org.gatehouse.ims.core.ipsec.Carrier;
+import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.secagree.IpsecMode;
+import org.gatehouse.ims.core.sim.SimNetwork;
+import org.gatehouse.ims.core.sim.VirtualTime;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CarrierChoiceTest {
+    private static final InetAddress HERE = InetAddress.ofLiteral("192.0.2.7");
+
+    private final Network network = new SimNetwork(new VirtualTime(), 1).host(HERE);
+
+    @Test
+    void autoTakesAllCarriersAndOffersTransportModeFirst() throws Exception {
+        var attempts = CarrierChoice.of("auto", null).attempts(network, HERE);
+        assertThat(attempts).hasSize(2);
+        assertThat(attempts.get(0).modes())
+                .containsExactly(IpsecMode.TRANSPORT, IpsecMode.UDP_ENCAPSULATED_TUNNEL);
+        assertThat(attempts.get(0).text()).startsWith("user/ip+udp (auto: kernel");
+        assertThat(attempts.get(1).modes()).containsExactly(IpsecMode.TRANSPORT);
+        // what was opened to try is closed again
+        network.openIp(HERE, 50, (from, packet) -> {}).close();
+    }
+
+    @Test
+    void autoGoesOnWithoutRawSocketsAndSaysWhy() throws Exception {
+        try (Network.IpPackets taken = network.openIp(HERE, 50, (from, packet) -> {})) {
+            var attempts = CarrierChoice.of("auto", null).attempts(network, taken.local());
+            assertThat(attempts).hasSize(1);
+            assertThat(attempts.get(0).carriers()).containsExactly(Carrier.UDP);
+            assertThat(attempts.get(0).text())
+                    .startsWith("user/udp (auto: kernel is not in this build, ip: ");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "udp, , UDP",
+        "ip, , IP",
+        "udp, UDP-enc-tun, UDP",
+        "ip, trans, IP",
+        "auto, trans, IP",
+        "auto, UDP-enc-tun, UDP"
+    })
+    void whatIsAskedForByNameIsTheOnlyAttempt(String ipsec, @Nullable String mode, Carrier carrier)
+            throws Exception {
+        var attempts = CarrierChoice.of(ipsec, mode).attempts(network, HERE);
+        assertThat(attempts).hasSize(1);
+        assertThat(attempts.get(0).carriers()).containsExactly(carrier);
+    }
+
+    @Test
+    void offIsNoCarrierAtAll() throws Exception {
+        var attempts = CarrierChoice.of("off", null).attempts(network, HERE);
+        assertThat(attempts.getFirst().modes()).isEmpty();
+        assertThat(attempts.getFirst().text()).startsWith("off");
+    }
+
+    @Test
+    void whatCanNotBeHadEndsWithExitCode7() {
+        assertThatThrownBy(() -> CarrierChoice.of("kernel", null))
+                .isInstanceOfSatisfying(
+                        CommandFailure.class,
+                        failure -> assertThat(failure.exitCode()).isEqualTo(7));
+        assertThat(CarrierChoice.notPossible(new IOException("because")).exitCode()).isEqualTo(7);
+        assertThat(CarrierChoice.notPossible(new IOException("because")))
+                .hasMessage("IPsec not possible here: because");
+    }
+}

@@ -1,0 +1,256 @@
+package org.gatehouse.ims.ue.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.gatehouse.ims.core.testkit.Privileges;
+import org.gatehouse.ims.core.testkit.Requirement;
+import org.gatehouse.ims.core.testkit.Tools;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** IP protocol 50 on raw sockets of this machine: loopback, and two network namespaces. */
+@Timeout(180)
+class RawEspTest {
+    private static final List<String> ALGS = List.of("hmac-md5-96", "hmac-sha-1-96");
+    private static final List<String> EALGS = List.of("null", "aes-cbc", "des-ede3-cbc");
+
+    @TempDir private Path folder;
+
+    @Test
+    @Requirement({"esp-four-sas", "port-udp-use"})
+    void onLoopbackAUeRegistersRefreshesAndDeregistersInTransportMode() throws Exception {
+        Privileges.requireRawSockets();
+        try (LoopbackLab lab = new LoopbackLab(3)) {
+            LoopbackLab.Run run =
+                    lab.register(
+                            folder,
+                            "--subscriber=1",
+                            "--local=127.0.9.78",
+                            "--ipsec=ip",
+                            "--json",
+                            "--refresh=1",
+                            "--hold=0");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).contains("\"mode\":\"trans\"");
+
+            LoopbackLab.Run automatic =
+                    lab.register(
+                            folder, "--subscriber=2", "--local=127.0.9.79", "--json", "--hold=0");
+            assertThat(automatic.exitCode()).as(automatic.err()).isZero();
+            // both modes were offered, and encapsulation is forced unless it is switched off
+            assertThat(automatic.out()).contains("\"mode\":\"UDP-enc-tun\"");
+        }
+    }
+
+    @Test
+    @Requirement({
+        "arch-gm-protected",
+        "esp-four-sas",
+        "esp-enc-algs",
+        "esp-int-algs",
+        "port-udp-use",
+        "nat-mode-list"
+    })
+    void betweenNamespacesTsharkFindsGoodIcvsAndSipInEveryPacketOfEveryAlgorithm()
+            throws Exception {
+        Path tshark = Tools.require("tshark");
+        Path tcpdump = Tools.require("tcpdump");
+        Path seen = folder.resolve("seen.pcap");
+        try (Namespaces namespaces = new Namespaces()) {
+            Process core = core(namespaces);
+            Process sniffer = sniff(namespaces, tcpdump, seen);
+            try {
+                registerAll(namespaces);
+            } finally {
+                stop(sniffer);
+                core.getOutputStream().close();
+                assertThat(core.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+        List<String> inside = inside(tshark, seen);
+        // SM7 and SM12; 4 messages of the refresh and of the deregistration, over old and new SAs
+        // for each; more where a slow machine makes SIP repeat itself
+        assertThat(inside).hasSizeGreaterThanOrEqualTo(ALGS.size() * EALGS.size() * 10);
+        assertThat(inside).allMatch(line -> line.matches("50;1;(REGISTER;|;[24]0[01]);.*"));
+        assertThat(inside)
+                .filteredOn(line -> line.startsWith("50;1;;200;"))
+                .hasSizeGreaterThanOrEqualTo(18);
+        assertThat(count(tshark, seen, "udp.port == 4500")).isZero();
+        // in transport mode the packets have the addresses of both ends
+        assertThat(count(tshark, seen, "esp && !(ip.addr == " + Namespaces.UE_ADDRESS + ")"))
+                .isZero();
+    }
+
+    private Process core(Namespaces namespaces) throws IOException {
+        List<String> command =
+                namespaces.inCore(
+                        java(
+                                NamespaceCore.class,
+                                Namespaces.CORE_PREFIX,
+                                "pcscf.force-encapsulation=false"));
+        Process core =
+                new ProcessBuilder(command)
+                        .redirectError(folder.resolve("core.log").toFile())
+                        .start();
+        assertThat(core.inputReader(StandardCharsets.UTF_8).readLine())
+                .as(Files.readString(folder.resolve("core.log")))
+                .isEqualTo("ready");
+        return core;
+    }
+
+    private void registerAll(Namespaces namespaces) throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (String alg : ALGS) {
+            for (String ealg : EALGS) {
+                int number = lines.size() + 1;
+                lines.add(
+                        String.join(
+                                " ",
+                                "ue register --pcscf " + Namespaces.CORE_PREFIX + ".3:5060",
+                                "--local " + Namespaces.UE_ADDRESS + " --subscriber " + number,
+                                "--sqn-file " + folder.resolve("sqn." + number),
+                                "--esp-sa " + folder.resolve("esp_sa." + number),
+                                "--alg " + alg + " --ealg " + ealg,
+                                "--json --refresh 1 --hold 0"));
+            }
+        }
+        Path script = Files.write(folder.resolve("script"), lines);
+        Path exits = folder.resolve("exits");
+        Path log = folder.resolve("ue.log");
+        Path out = folder.resolve("ue.out");
+        Process ue =
+                new ProcessBuilder(
+                                namespaces.inUe(
+                                        java(
+                                                NamespaceUe.class,
+                                                script.toString(),
+                                                exits.toString())))
+                        .redirectError(log.toFile())
+                        .redirectOutput(out.toFile())
+                        .start();
+        assertThat(ue.waitFor(120, TimeUnit.SECONDS)).as(Files.readString(log)).isTrue();
+        assertThat(Files.readAllLines(exits))
+                .as(Files.readString(log))
+                .hasSize(6)
+                .containsOnly("0");
+        assertThat(Files.readString(log)).contains("ipsec: user/ip+udp (auto");
+        List<String> results = Files.readAllLines(out);
+        assertThat(results).hasSize(6);
+        for (String line : results) {
+            JsonNode result = new ObjectMapper().readTree(line);
+            assertThat(result.get("mode").asText()).isEqualTo("trans");
+        }
+    }
+
+    private static List<String> java(Class<?> main, String... arguments) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static Process sniff(Namespaces namespaces, Path tcpdump, Path file)
+            throws IOException {
+        Process process =
+                new ProcessBuilder(
+                                namespaces.inUe(
+                                        List.of(
+                                                tcpdump.toString(),
+                                                "-i",
+                                                namespaces.device(),
+                                                "-U",
+                                                "--immediate-mode",
+                                                "-Z",
+                                                "root",
+                                                "-w",
+                                                file.toString())))
+                        .redirectErrorStream(true)
+                        .start();
+        BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            if (line.contains("listening on")) {
+                return process;
+            }
+        }
+        throw new IOException("tcpdump ended with " + process.exitValue());
+    }
+
+    private static void stop(Process process) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Protocol, ICV, and the SIP inside of each packet, with the keys that the UEs wrote. */
+    private List<String> inside(Path tshark, Path capture) throws Exception {
+        Path settings = Files.createDirectories(folder.resolve("home/.config/wireshark"));
+        StringBuilder keys = new StringBuilder();
+        for (int number = 1; number <= ALGS.size() * EALGS.size(); number++) {
+            keys.append(Files.readString(folder.resolve("esp_sa." + number)));
+        }
+        Files.writeString(settings.resolve("esp_sa"), keys);
+        return run(
+                "env",
+                "HOME=" + folder.resolve("home"),
+                tshark.toString(),
+                "-n",
+                "-r",
+                capture.toString(),
+                "-Y",
+                "esp",
+                "-o",
+                "esp.enable_encryption_decode:TRUE",
+                "-o",
+                "esp.enable_authentication_check:TRUE",
+                "-T",
+                "fields",
+                "-E",
+                "separator=;",
+                "-E",
+                "occurrence=f",
+                "-e",
+                "ip.proto",
+                "-e",
+                "esp.icv_good",
+                "-e",
+                "sip.Method",
+                "-e",
+                "sip.Status-Code",
+                // for whoever has to find out why a packet was not opened
+                "-e",
+                "esp.spi",
+                "-e",
+                "esp.sequence",
+                "-e",
+                "ip.len");
+    }
+
+    private static int count(Path tshark, Path capture, String filter) throws Exception {
+        return run(tshark.toString(), "-n", "-r", capture.toString(), "-Y", filter).size();
+    }
+
+    private static List<String> run(String... command) throws Exception {
+        Tools.Result result = Tools.run(List.of(command));
+        assertThat(result.exit()).as(result.err()).isZero();
+        return result.out().lines().toList();
+    }
+}
