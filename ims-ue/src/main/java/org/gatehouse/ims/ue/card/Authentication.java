@@ -38,18 +38,16 @@ final class Authentication {
 
     private static Isim.Result read(byte[] answer) throws UiccException {
         Fields fields = new Fields(answer);
-        switch (fields.tag()) {
-            case SUCCESS -> {
-                byte[] res = fields.next("RES", SHORTEST_RES, LONGEST_RES);
-                byte[] ck = fields.next("CK", KEY_LENGTH, KEY_LENGTH);
-                byte[] ik = fields.next("IK", KEY_LENGTH, KEY_LENGTH);
-                return new Isim.Result.Accepted(res, ck, ik);
-            }
-            case SYNC_FAILURE -> {
-                return new Isim.Result.SyncFailure(fields.next("AUTS", AUTS_LENGTH, AUTS_LENGTH));
-            }
+        return switch (fields.tag()) {
+            case SUCCESS ->
+                    new Isim.Result.Accepted(
+                            fields.next("RES", SHORTEST_RES, LONGEST_RES),
+                            fields.next("CK", KEY_LENGTH, KEY_LENGTH),
+                            fields.next("IK", KEY_LENGTH, KEY_LENGTH));
+            case SYNC_FAILURE ->
+                    new Isim.Result.SyncFailure(fields.next("AUTS", AUTS_LENGTH, AUTS_LENGTH));
             default -> throw malformed("with another tag than DB and DC");
-        }
+        };
     }
 
     private static UiccException malformed(String how) {

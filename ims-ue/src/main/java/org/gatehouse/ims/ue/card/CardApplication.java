@@ -9,24 +9,20 @@ public enum CardApplication {
     ISIM("a0000000871004"),
     USIM("a0000000871002");
 
-    private final byte[] prefix;
+    private final String prefix;
 
     CardApplication(String prefix) {
-        this.prefix = HexFormat.of().parseHex(prefix);
+        this.prefix = prefix;
     }
 
     /** RID and application code: the beginning of its name, which SELECT takes too. */
     byte[] prefix() {
-        return prefix.clone();
+        return HexFormat.of().parseHex(prefix);
     }
 
     static Optional<CardApplication> of(byte[] aid) {
         return Arrays.stream(values())
-                .filter(kind -> HexFormat.of().formatHex(aid).startsWith(kind.hexPrefix()))
+                .filter(kind -> HexFormat.of().formatHex(aid).startsWith(kind.prefix))
                 .findFirst();
-    }
-
-    private String hexPrefix() {
-        return HexFormat.of().formatHex(prefix);
     }
 }

@@ -51,10 +51,8 @@ public final class Subscription implements Isim {
         Found best =
                 all.stream()
                         .min(PREFERENCE)
-                        .orElseThrow(
-                                () ->
-                                        new UiccException(
-                                                CardProblem.NO_APPLICATION, readers(cards)));
+                        .orElseThrow(() ->
+                                new UiccException(CardProblem.NO_APPLICATION, readers(cards)));
         CardLink link = best.uicc().link();
         return new Subscription(best, link.exclusively(() -> identity(best, pin)));
     }
@@ -66,8 +64,7 @@ public final class Subscription implements Isim {
     private static List<Found> applications(CardPlace place, Uicc uicc) throws UiccException {
         List<Found> found = new ArrayList<>();
         for (byte[] aid : new CardFiles(uicc).applications()) {
-            CardApplication.of(aid)
-                    .ifPresent(kind -> found.add(new Found(kind, place, uicc, aid)));
+            CardApplication.of(aid).ifPresent(kind -> found.add(new Found(kind, place, uicc, aid)));
         }
         return found.isEmpty() ? unlisted(place, uicc) : found;
     }
@@ -153,12 +150,11 @@ public final class Subscription implements Isim {
         try {
             return found.uicc()
                     .link()
-                    .exclusively(
-                            () -> {
-                                // another program may have selected something else meanwhile
-                                found.uicc().selectApplication(found.aid());
-                                return Authentication.run(found.uicc(), rand, autn);
-                            });
+                    .exclusively(() -> {
+                        // another program may have selected something else meanwhile
+                        found.uicc().selectApplication(found.aid());
+                        return Authentication.run(found.uicc(), rand, autn);
+                    });
         } catch (UiccException e) {
             throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
         }

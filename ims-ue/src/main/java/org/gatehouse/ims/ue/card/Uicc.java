@@ -40,7 +40,9 @@ final class Uicc {
     /** Answers come in pieces of 256; the longest here, an FCP, is far below eight of them. */
     private static final int MOST_PIECES = 8;
 
-    /** Octets of the files read here: names and numbers of 255 octets at most, and their lengths. */
+    /**
+     * Octets of the files read here: names and numbers of 255 octets at most, and their lengths.
+     */
     private static final int LARGEST_FILE = 512;
 
     private final CardLink link;

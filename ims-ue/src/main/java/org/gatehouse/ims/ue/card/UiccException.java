@@ -13,13 +13,7 @@ public final class UiccException extends IOException {
      * @param where reader, command, whatever tells people what was tried
      */
     public UiccException(CardProblem problem, String where) {
-        super(
-                where
-                        + ": "
-                        + problem.text()
-                        + " (expected: "
-                        + problem.expected()
-                        + ")");
+        super(where + ": " + problem.text() + " (expected: " + problem.expected() + ")");
         this.problem = problem;
     }
 

@@ -33,9 +33,7 @@ final class PlanReader {
      * @param card the subscription that {@code --card} found, or null
      */
     PlanReader(
-            RegisterOptions options,
-            Map<String, String> environment,
-            @Nullable Subscription card) {
+            RegisterOptions options, Map<String, String> environment, @Nullable Subscription card) {
         this.card = card;
         this.options = options;
         this.environment = environment;

@@ -65,8 +65,7 @@ public final class UeNode implements AutoCloseable {
 
     public UeNode(UeConfig config, Isim isim, Network network, Shard shard, UeListener listener) {
         this.config = config;
-        this.desk =
-                new IsimDesk(isim, shard, Thread.ofVirtual()::start, new IsimAnswers());
+        this.desk = new IsimDesk(isim, shard, Thread.ofVirtual()::start, new IsimAnswers());
         this.network = network;
         this.shard = shard;
         this.listener = listener;

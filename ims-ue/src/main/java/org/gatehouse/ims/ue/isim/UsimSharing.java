@@ -13,18 +13,18 @@ import java.util.stream.Collectors;
  */
 public enum UsimSharing {
     /** "No security functions or data are shared". */
-    NOTHING,
+    NOTHING(false, false, false),
     /** "Only the sequence number checking mechanism is shared". */
-    SQN(Part.SQN),
+    SQN(false, false, true),
     /** "Only the algorithm is shared". */
-    ALGORITHM(Part.ALGORITHM),
+    ALGORITHM(false, true, false),
     /** "Only the algorithm and sequence number checking mechanism are shared". */
-    ALGORITHM_AND_SQN(Part.ALGORITHM, Part.SQN),
+    ALGORITHM_AND_SQN(false, true, true),
     /**
      * "The authentication key, authentication functions and the sequence number checking mechanism
      * are shared": the one option where a USIM alone is used.
      */
-    ALL(Part.KEY, Part.ALGORITHM, Part.SQN);
+    ALL(true, true, true);
 
     /** What can be shared. */
     public enum Part {
@@ -33,15 +33,19 @@ public enum UsimSharing {
         SQN
     }
 
-    private final Set<Part> parts = EnumSet.noneOf(Part.class);
+    private final boolean key;
+    private final boolean algorithm;
+    private final boolean sqn;
 
-    UsimSharing(Part... shared) {
-        parts.addAll(Arrays.asList(shared));
+    UsimSharing(boolean key, boolean algorithm, boolean sqn) {
+        this.key = key;
+        this.algorithm = algorithm;
+        this.sqn = sqn;
     }
 
     /** The option with just these parts; empty if the clause does not list it. */
     public static Optional<UsimSharing> of(Set<Part> shared) {
-        return Arrays.stream(values()).filter(option -> option.parts.equals(shared)).findFirst();
+        return Arrays.stream(values()).filter(option -> option.parts().equals(shared)).findFirst();
     }
 
     /**
@@ -70,15 +74,24 @@ public enum UsimSharing {
                 "'" + text + "' (expected: " + permitted + ", TS 33.203 clause 8.2)");
     }
 
+    private Set<Part> parts() {
+        return Arrays.stream(Part.values()).filter(this::shares).collect(Collectors.toSet());
+    }
+
     public boolean shares(Part part) {
-        return parts.contains(part);
+        return switch (part) {
+            case KEY -> key;
+            case ALGORITHM -> algorithm;
+            case SQN -> sqn;
+        };
     }
 
     @Override
     public String toString() {
-        return parts.isEmpty()
+        return parts().isEmpty()
                 ? "none"
-                : parts.stream()
+                : parts().stream()
+                        .sorted()
                         .map(part -> part.name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(","));
     }

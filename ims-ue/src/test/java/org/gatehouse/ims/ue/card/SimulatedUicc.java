@@ -264,9 +264,7 @@ public final class SimulatedUicc {
     }
 
     private static byte[] text(String value) {
-        return value.isEmpty()
-                ? new byte[0]
-                : tlv(0x80, value.getBytes(StandardCharsets.UTF_8));
+        return value.isEmpty() ? new byte[0] : tlv(0x80, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] tlv(int tag, byte[] value) {

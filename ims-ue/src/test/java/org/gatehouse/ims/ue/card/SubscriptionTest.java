@@ -67,8 +67,7 @@ class SubscriptionTest {
                 .isEqualTo(
                         new ImsIdentity(
                                 "001010000000001@ims.mnc001.mcc001.3gppnetwork.org",
-                                List.of(
-                                        "sip:001010000000001@ims.mnc001.mcc001.3gppnetwork.org"),
+                                List.of("sip:001010000000001@ims.mnc001.mcc001.3gppnetwork.org"),
                                 "ims.mnc001.mcc001.3gppnetwork.org"));
     }
 
@@ -118,8 +117,7 @@ class SubscriptionTest {
 
     @Test
     void aCardWithoutAnApplicationIsAClearError() {
-        assertThat(problem(() -> open(new SimulatedUicc())))
-                .isEqualTo(CardProblem.NO_APPLICATION);
+        assertThat(problem(() -> open(new SimulatedUicc()))).isEqualTo(CardProblem.NO_APPLICATION);
     }
 
     @Test
@@ -202,11 +200,7 @@ class SubscriptionTest {
         for (int i = 0; i < commands; i++) {
             SimulatedLink link = new SimulatedLink("slot", Cards.both());
             link.commandsLeft = i;
-            assertThat(
-                            problem(
-                                    () ->
-                                            Subscription.open(
-                                                    Map.of(CardPlace.TERMINAL, link), null)))
+            assertThat(problem(() -> Subscription.open(Map.of(CardPlace.TERMINAL, link), null)))
                     .isEqualTo(CardProblem.CARD_LOST);
         }
     }

@@ -31,9 +31,12 @@ class UiccTest {
     void sizeRecordsAndPinComeOfTheTemplate() throws UiccException {
         assertThat(Fcp.parse(hex("620a" + "82024121" + "80020123" + "8a00")).size())
                 .isEqualTo(0x123);
-        assertThat(Fcp.parse(hex("6207" + "82054221002605")))
-                .isEqualTo(new Fcp(0, 0x26, 5, 1));
-        assertThat(Fcp.parse(hex("620f" + "c60d" + "900160" + "830111" + "830181" + "830103" + "00")))
+        assertThat(Fcp.parse(hex("6207" + "82054221002605"))).isEqualTo(new Fcp(0, 0x26, 5, 1));
+        assertThat(
+                        Fcp.parse(
+                                hex(
+                                        "620f" + "c60d" + "900160" + "830111" + "830181" + "830103"
+                                                + "00")))
                 .extracting(Fcp::pin)
                 .isEqualTo(3);
     }

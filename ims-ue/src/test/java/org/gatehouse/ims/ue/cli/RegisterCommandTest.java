@@ -287,8 +287,9 @@ class RegisterCommandTest {
         SimulatedLink link = new SimulatedLink("slot", Cards.both());
         Subscription card = Subscription.open(Map.of(CardPlace.TERMINAL, link), null);
 
-        RegisterPlan plan = new PlanReader(
-                                CommandLine.populateCommand(new RegisterOptions()), Map.of(), card).read();
+        RegisterPlan plan =
+                new PlanReader(CommandLine.populateCommand(new RegisterOptions()), Map.of(), card)
+                        .read();
 
         assertThat(plan.config().impi()).isEqualTo(Cards.IMPI);
         assertThat(plan.config().impu()).isEqualTo(Cards.IMPU);

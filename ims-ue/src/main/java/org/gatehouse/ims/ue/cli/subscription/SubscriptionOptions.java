@@ -47,8 +47,7 @@ public final class SubscriptionOptions {
     @Option(
             names = "--irg-card",
             paramLabel = "pcsc[:READER]",
-            description =
-                    "the UICC of the residential gateway: used if there is no ISIM in --card")
+            description = "the UICC of the residential gateway: used if there is no ISIM in --card")
     @Nullable String irgCard;
 
     @Option(

@@ -137,13 +137,12 @@ class CardSessionTest {
         readers.with("Slot", Cards.both());
         readers.readers.getFirst().answers = new CountDownLatch(1);
 
-        assertThatThrownBy(
-                        () ->
-                                CardSession.open(
-                                        () -> new PcscReaders(readers),
-                                        Map.of(CardPlace.TERMINAL, "pcsc"),
-                                        null,
-                                        Duration.ofMillis(20)))
+        assertThatThrownBy(() ->
+                        CardSession.open(
+                                () -> new PcscReaders(readers),
+                                Map.of(CardPlace.TERMINAL, "pcsc"),
+                                null,
+                                Duration.ofMillis(20)))
                 .isInstanceOfSatisfying(
                         UiccException.class,
                         e -> assertThat(e.problem()).isEqualTo(CardProblem.TIMED_OUT));

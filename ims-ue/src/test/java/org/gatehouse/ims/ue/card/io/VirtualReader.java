@@ -1,6 +1,6 @@
 package org.gatehouse.ims.ue.card.io;
 
-import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.DataInputStream;
@@ -53,11 +53,9 @@ final class VirtualReader implements AutoCloseable {
                 Files.isExecutable(Path.of("/usr/sbin/pcscd"))
                         ? "/usr/sbin/pcscd"
                         : Tools.require("pcscd").toString();
-        assumeTrue(Files.exists(DRIVER), "tool missing: vpcd");
+        Tools.require("vpcd-config");
         assumeTrue(System.getProperty("user.name").equals("root"), "not root: no PC/SC daemon");
-        if (Files.exists(RUNNING)) {
-            abort("another PC/SC daemon is running");
-        }
+        assumeFalse(Files.exists(RUNNING), "another PC/SC daemon is running");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -120,13 +118,13 @@ final class VirtualReader implements AutoCloseable {
     }
 
     private byte[] control(int what) {
-        switch (what) {
-            case GET_ATR -> {
-                return ATR;
-            }
-            case OFF, ON, RESET -> card.reset();
-            default -> throw new IllegalStateException("control " + what);
+        if (what == GET_ATR) {
+            return ATR;
         }
+        if (what != OFF && what != ON && what != RESET) {
+            throw new IllegalStateException("control " + what);
+        }
+        card.reset();
         return new byte[0];
     }
 

@@ -99,13 +99,7 @@ class SubscriptionOptionsTest {
     @Test
     @Requirement("isim-options")
     void aUsimThatIsUsedItselfSharesEverything() {
-        assertThat(
-                        typed(
-                                null,
-                                "--usim-imsi",
-                                IMSI,
-                                "--usim-shares",
-                                "key,algorithm,sqn"))
+        assertThat(typed(null, "--usim-imsi", IMSI, "--usim-shares", "key,algorithm,sqn"))
                 .isNotNull();
         assertThatThrownBy(() -> typed(null, "--usim-imsi", IMSI, "--usim-shares", "sqn"))
                 .hasMessageContaining("where the USIM itself is used");
