@@ -19,6 +19,8 @@ public final class Pin {
     }
 
     /**
+     * A PIN of 4 to 8 digits.
+     *
      * @throws IllegalArgumentException without the digits, if they are no PIN
      */
     public static Pin of(String digits) {

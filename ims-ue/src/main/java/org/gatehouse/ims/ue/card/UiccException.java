@@ -10,6 +10,8 @@ public final class UiccException extends IOException {
     private final CardProblem problem;
 
     /**
+     * Says what was tried and what helps.
+     *
      * @param where reader, command, whatever tells people what was tried
      */
     public UiccException(CardProblem problem, String where) {

@@ -34,6 +34,8 @@ record RegisterPlan(
     /** Where answers to challenges come from. */
     sealed interface IsimSource {
         /**
+         * The ISIM, ready to be asked.
+         *
          * @throws IOException if it can't be used, saying what to do
          */
         Isim open() throws IOException;

@@ -28,6 +28,8 @@ public record ImsIdentity(String impi, List<String> impus, String homeDomain) {
     private static final Pattern MCC_OF_LONG_MNC = Pattern.compile("302|31[0-6]");
 
     /**
+     * Nothing that could break a SIP message gets in.
+     *
      * @throws IllegalArgumentException saying which part is wrong, and what is expected
      */
     public ImsIdentity {

@@ -67,8 +67,7 @@ class CardUeTest {
                         identity.homeDomain(),
                         lab.core.gm(),
                         InetAddress.ofLiteral("10.2.0.1"));
-        Isim atOnce = card::authenticate;
-        return lab.add(config, atOnce);
+        return lab.add(config, (rand, autn) -> card.authenticate(rand, autn));
     }
 
     private Outcome register(SimulatedUe ue) {

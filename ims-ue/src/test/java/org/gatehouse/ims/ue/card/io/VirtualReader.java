@@ -136,11 +136,10 @@ final class VirtualReader implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         remove();
         daemon.destroy();
-        if (!daemon.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            daemon.destroyForcibly();
-        }
+        daemon.onExit().completeOnTimeout(daemon, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        daemon.destroyForcibly();
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.ue.isim.ImsIdentity;
 import org.gatehouse.ims.ue.isim.UsimSharing;
@@ -75,11 +74,14 @@ class SubscriptionOptionsTest {
                         Set.of(Part.ALGORITHM, Part.SQN),
                         Set.of(Part.KEY, Part.ALGORITHM, Part.SQN));
         for (int bits = 0; bits < 8; bits++) {
-            int subset = bits;
             Set<Part> parts = EnumSet.noneOf(Part.class);
-            IntStream.range(0, 3)
-                    .filter(i -> (subset >> i & 1) != 0)
-                    .forEach(i -> parts.add(Part.values()[i]));
+            int rest = bits;
+            for (Part part : Part.values()) {
+                if (rest % 2 == 1) {
+                    parts.add(part);
+                }
+                rest /= 2;
+            }
 
             assertThat(UsimSharing.of(parts).isPresent())
                     .as("%s", parts)
