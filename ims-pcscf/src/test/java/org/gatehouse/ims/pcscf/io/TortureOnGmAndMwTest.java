@@ -103,7 +103,8 @@ class TortureOnGmAndMwTest {
         }
         return OLD_BRANCH.contains(id)
                 ? 400
-                : BROKEN.getOrDefault(id, CHECKED.getOrDefault(id, ProxyRules.carries(method) ? 404 : 501));
+                : BROKEN.getOrDefault(
+                        id, CHECKED.getOrDefault(id, ProxyRules.carries(method) ? 404 : 501));
     }
 
     private static int onGm(Sample sample) {
