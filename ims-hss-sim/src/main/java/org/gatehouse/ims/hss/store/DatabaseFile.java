@@ -48,8 +48,10 @@ final class DatabaseFile implements AutoCloseable {
                             StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new IOException(
-                    "database %s: nothing can be made in its folder (expected: a place to write in): %s"
-                            .formatted(name, e),
+                    "database "
+                            + name
+                            + ": nothing can be made in its folder (expected: a place to write in): "
+                            + e,
                     e);
         }
         try {

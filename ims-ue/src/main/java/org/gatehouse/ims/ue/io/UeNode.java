@@ -2,7 +2,6 @@ package org.gatehouse.ims.ue.io;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,10 +32,9 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
-import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
-import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.ue.config.UeConfig;
+import org.gatehouse.ims.ue.message.Profile;
 import org.gatehouse.ims.ue.registration.Deadlines;
 import org.gatehouse.ims.ue.registration.FlowRules;
 import org.gatehouse.ims.ue.registration.RegistrationEffect;
@@ -44,6 +42,7 @@ import org.gatehouse.ims.ue.registration.RegistrationEvent;
 import org.gatehouse.ims.ue.registration.RegistrationMachine;
 import org.gatehouse.ims.ue.registration.RegistrationState;
 import org.gatehouse.ims.ue.sa.Held;
+import org.gatehouse.ims.ue.traffic.Outgoing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +55,7 @@ public final class UeNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UeNode.class);
 
     private final UeConfig config;
-    private final Isim isim;
+    private final IsimDesk desk;
     private final Network network;
     private final Shard shard;
     private final UeListener listener;
@@ -66,7 +65,7 @@ public final class UeNode implements AutoCloseable {
 
     public UeNode(UeConfig config, Isim isim, Network network, Shard shard, UeListener listener) {
         this.config = config;
-        this.isim = isim;
+        this.desk = new IsimDesk(isim, shard, Thread.ofVirtual()::start, new IsimAnswers());
         this.network = network;
         this.shard = shard;
         this.listener = listener;
@@ -79,6 +78,7 @@ public final class UeNode implements AutoCloseable {
         private final Network.@Nullable Datagrams esp;
         private final Network.@Nullable IpPackets ip;
         private final RegistrationMachine machine;
+        private final UeTraffic traffic;
         private final TransactionLayer transactions;
         private final UserIpsec ipsec;
         private final KeepAlives keepAlives;
@@ -98,11 +98,12 @@ public final class UeNode implements AutoCloseable {
                     esp == null
                             ? config
                             : config.withEspPorts(esp.local().getPort(), config.pcscfEspPort());
-            this.machine = new RegistrationMachine(bound.profile(bare.local()), shard.random());
+            Profile profile = bound.profile(bare.local());
+            this.machine = new RegistrationMachine(profile, shard.random());
             this.state = machine.initial();
+            this.traffic = new UeTraffic(config, profile, shard, listener, new Registration(this));
             this.transactions =
-                    new TransactionLayer(
-                            shard, UeNode.this::transmit, new Requests(), config.timers());
+                    new TransactionLayer(shard, UeNode.this::transmit, traffic, config.timers());
             this.ipsec =
                     new UserIpsec(
                             shard,
@@ -239,6 +240,16 @@ public final class UeNode implements AutoCloseable {
     /** Takes the bindings back, and all SAs. From any thread. */
     public void deregister() {
         onShard(() -> step(new RegistrationEvent.Deregister()));
+    }
+
+    /** Sends a text to another user; the listener is told what becomes of it. From any thread. */
+    public void message(String toUri, String text) {
+        send(Outgoing.message(toUri, text));
+    }
+
+    /** Sends a request; the listener is told what becomes of it. From any thread. */
+    public void send(Outgoing outgoing) {
+        onShard(() -> running().traffic.send(outgoing));
     }
 
     /** Where the registration stands. Only on the shard. */
@@ -383,7 +394,7 @@ public final class UeNode implements AutoCloseable {
                 listener.installed(install.set());
             }
             case RegistrationEffect.Remove remove -> now.ipsec.remove(remove.set());
-            case RegistrationEffect.AskIsim ask -> askIsim(ask);
+            case RegistrationEffect.AskIsim ask -> desk.ask(ask.nonce());
             case RegistrationEffect.Report report -> {
                 LOG.info(
                         "registration impi={} impu={} call-id={} outcome={}",
@@ -397,14 +408,17 @@ public final class UeNode implements AutoCloseable {
         }
     }
 
-    private void askIsim(RegistrationEffect.AskIsim ask) {
-        try {
-            step(
-                    new RegistrationEvent.IsimAnswered(
-                            isim.authenticate(ask.nonce().rand(), ask.nonce().autn())));
-        } catch (UncheckedIOException e) {
-            LOG.error("ISIM failed impi={} cause={}", config.impi(), e.getMessage());
-            listener.broken(String.valueOf(e.getMessage()));
+    /** What the ISIM says becomes an event of the machine. */
+    private final class IsimAnswers implements IsimDesk.Answers {
+        @Override
+        public void answered(Isim.Result result) {
+            step(new RegistrationEvent.IsimAnswered(result));
+        }
+
+        @Override
+        public void failed(String reason) {
+            LOG.error("ISIM failed impi={} cause={}", config.impi(), reason);
+            listener.broken(reason);
             step(new RegistrationEvent.PowerOff());
         }
     }
@@ -462,20 +476,27 @@ public final class UeNode implements AutoCloseable {
         }
     }
 
-    /** This UE registers and no more: other requests are declined. */
-    private final class Requests implements TransactionUser {
-        @Override
-        public void request(ServerTransaction transaction) {
-            if (transaction.request().method().equals("ACK")) {
-                return;
-            }
-            transaction.respond(
-                    SipResponse.answering(transaction.request(), 501).toTag("ue").build());
+    /** What requests other than REGISTER need of the registration. */
+    private final class Registration implements UeTraffic.Registration {
+        private final Running now;
+
+        private Registration(Running now) {
+            this.now = now;
         }
 
         @Override
-        public void strayResponse(SipResponse response, Flow flow) {
-            discard("stray " + response.startLine(), flow);
+        public RegistrationState state() {
+            return now.state;
+        }
+
+        @Override
+        public void step(RegistrationEvent event) {
+            UeNode.this.step(event);
+        }
+
+        @Override
+        public void send(SipRequest request, @Nullable SetId over, ClientHandler handler) {
+            now.transactions.send(request, flow(now, over), handler);
         }
     }
 }

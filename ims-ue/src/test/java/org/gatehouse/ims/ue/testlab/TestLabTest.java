@@ -44,7 +44,7 @@ class TestLabTest {
             for (LabUe phone : phones) {
                 UeResult refreshed = phone.refresh();
                 assertThat(refreshed.sipStatus()).as(lab.evidence()).isEqualTo(200);
-                assertThat(refreshed.expires()).isEqualTo(Duration.ofSeconds(600_000));
+                assertThat(refreshed.expires()).isEqualTo(Duration.ofMinutes(10_000));
                 assertThat(refreshed.serviceRoute()).hasSize(1);
                 assertThat(refreshed.associatedUris())
                         .contains("<" + phone.subscriber().impu() + ">");
