@@ -32,8 +32,12 @@ class EspEdgesTest {
     }
 
     private static byte[] seal(EspKeys keys, byte[] payload) {
+        return seal(keys, payload, 17);
+    }
+
+    private static byte[] seal(EspKeys keys, byte[] payload, int nextHeader) {
         byte @Nullable [] packet =
-                new OutboundSa(SPI, keys).seal(payload, 17, new IvSource(new Random(1)));
+                new OutboundSa(SPI, keys).seal(payload, nextHeader, new IvSource(new Random(1)));
         if (packet == null) {
             throw new AssertionError("not sealed");
         }
@@ -72,10 +76,24 @@ class EspEdgesTest {
                 .isEqualTo(new EspOutcome.Dropped(DropReason.UNKNOWN_SPI));
     }
 
+    /** The room in which packets are put together still holds the one before. */
+    @Test
+    void everyPacketHasItsOwnNextHeader() {
+        EspKeys keys = keys(EncryptionAlgorithm.AES_CBC);
+        for (int nextHeader : new int[] {17, 4, 41, 255, 0}) {
+            byte[] packet = seal(keys, new byte[20], nextHeader);
+            assertThat(new InboundSa(SPI, keys, Selectors.ANY).open(packet))
+                    .isInstanceOfSatisfying(
+                            EspOutcome.Authenticated.class,
+                            inside -> assertThat(inside.nextHeader()).isEqualTo(nextHeader));
+        }
+    }
+
     @Test
     void wipedKeysOpenAndSealNothingMore() {
         EspKeys keys = keys(EncryptionAlgorithm.AES_CBC);
         byte[] sealed = seal(keys, new byte[5]);
+        assertThat(keys.macKey().isDestroyed()).isFalse();
         keys.wipe();
         assertThat(keys.macKey().isDestroyed()).isTrue();
         assertThat(keys.cipherKey().isDestroyed()).isTrue();

@@ -104,6 +104,13 @@ class SecurityListEdgesTest {
                                 "modes offered: trans (expected: UDP-enc-tun)"));
     }
 
+    /** RFC 2406 clause 2.1: "1 through 255 are reserved". */
+    @Test
+    void theFirstSpiThatMayBeAgreedIs256() {
+        assertThat(new Spi(255).isReserved()).isTrue();
+        assertThat(new Spi(256).isReserved()).isFalse();
+    }
+
     @Test
     void aPolicyIsFoundByItsToken() {
         for (ConfidentialityPolicy policy : ConfidentialityPolicy.values()) {
