@@ -50,12 +50,16 @@ final class OpeningCheck {
      */
     Verdict check(RegistrationState state, RegisterCame event, boolean reports) {
         SecurityList client = event.register().client();
+        SecAgreePolicy secAgree = policy.secAgree().at(state.ue().address());
+        if (client != null && secAgree == SecAgreePolicy.REFUSED) {
+            return notHere(event);
+        }
         if (policy.modes().isEmpty()) {
             return new Passed(null);
         }
         if (client == null) {
             boolean needed =
-                    policy.secAgree() == SecAgreePolicy.REQUIRED
+                    secAgree == SecAgreePolicy.REQUIRED
                             && !event.flow().isProtected()
                             && !reports;
             return needed ? missing(event) : new Passed(null);
@@ -143,6 +147,18 @@ final class OpeningCheck {
                         ? Refusals.agreementRequired(request, policy, detail, tag)
                         : Refusals.extensionRequired(request, policy, tag);
         return new Refused(response, Outcome.NO_AGREEMENT, detail);
+    }
+
+    /**
+     * Where there are no SAs, phones do without on 406 alone: 421, 494 and 420 end their attempts.
+     */
+    private static Verdict notHere(RegisterCame event) {
+        String detail = "no security agreement in this network, register without";
+        return new Refused(
+                Refusals.notAcceptable(
+                        event.register().request(), detail, event.exchange().tag()),
+                Outcome.AGREEMENT_REFUSED,
+                detail);
     }
 
     private Verdict unacceptable(RegisterCame event, SecurityChoice.Unacceptable no) {
