@@ -26,8 +26,7 @@ public record SecAgreeRules(List<Rule> networks, SecAgreePolicy elsewhere) {
             return SourceNetwork.parse(text.substring(0, sign).strip())
                     .flatMap(network ->
                             Stream.of(SecAgreePolicy.values())
-                                    .filter(p ->
-                                            p.name().toLowerCase(Locale.ROOT).equals(policy))
+                                    .filter(p -> p.name().toLowerCase(Locale.ROOT).equals(policy))
                                     .findFirst()
                                     .map(found -> new Rule(network, found)));
         }

@@ -59,9 +59,7 @@ final class OpeningCheck {
         }
         if (client == null) {
             boolean needed =
-                    secAgree == SecAgreePolicy.REQUIRED
-                            && !event.flow().isProtected()
-                            && !reports;
+                    secAgree == SecAgreePolicy.REQUIRED && !event.flow().isProtected() && !reports;
             return needed ? missing(event) : new Passed(null);
         }
         // "The set of SPI values in the range 1 through 255 are reserved" (RFC 2406 clause 2.1)
@@ -155,8 +153,7 @@ final class OpeningCheck {
     private static Verdict notHere(RegisterCame event) {
         String detail = "no security agreement in this network, register without";
         return new Refused(
-                Refusals.notAcceptable(
-                        event.register().request(), detail, event.exchange().tag()),
+                Refusals.notAcceptable(event.register().request(), detail, event.exchange().tag()),
                 Outcome.AGREEMENT_REFUSED,
                 detail);
     }

@@ -78,12 +78,11 @@ class PcscfConfigTest {
         assertThatThrownBy(() -> config("ipsec=off"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("sec-agree: optional");
-        assertThatThrownBy(
-                        () ->
-                                config(
-                                        "ipsec=off",
-                                        "sec-agree=refused",
-                                        "sec-agree-networks=10.0.0.0/8=required"))
+        assertThatThrownBy(() ->
+                        config(
+                                "ipsec=off",
+                                "sec-agree=refused",
+                                "sec-agree-networks=10.0.0.0/8=required"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("sec-agree-networks");
         assertThat(config("ipsec=off", "sec-agree=optional").policy().modes()).isEmpty();
@@ -92,7 +91,9 @@ class PcscfConfigTest {
     @Test
     void theNetworksOfSecAgreeAreReadInTheirOrder() throws Exception {
         SecAgreeRules rules =
-                config("sec-agree-networks=10.1.0.0/16=optional, fd00::/8=refused").policy().secAgree();
+                config("sec-agree-networks=10.1.0.0/16=optional, fd00::/8=refused")
+                        .policy()
+                        .secAgree();
         assertThat(rules.networks())
                 .extracting(rule -> rule.network() + "=" + rule.policy())
                 .containsExactly("10.1.0.0/16=OPTIONAL", "fd00:0:0:0:0:0:0:0/8=REFUSED");

@@ -146,7 +146,7 @@ public final class RegistrationMachine {
         List<RegistrationEffect> effects = new ArrayList<>();
         RegistrationState now = expireOld(state, at, effects);
         Standing standing = now.standing();
-        if (standing != null && isRunOut(standing, at)) {
+        if (standing != null && !at.isBefore(standing.runsOut())) {
             return runOut(now, effects);
         }
         if (now instanceof AwaitingConfirmation waiting && isOver(waiting.fresh(), at)) {
@@ -174,12 +174,6 @@ public final class RegistrationMachine {
         }
         effects.add(new Remove(old.id()));
         return withStanding(state, standing.with(table.withoutOld()));
-    }
-
-    /** The registrar's timer ran out, and with it, shortly after, the SAs. */
-    private static boolean isRunOut(Standing standing, Instant at) {
-        Held current = standing.current();
-        return current == null ? !at.isBefore(standing.ends()) : current.isOver(at);
     }
 
     /** A registration that ran out leaves a procedure under way as an initial one. */
