@@ -105,7 +105,9 @@ public final class LabCore implements AutoCloseable {
                                     "hss",
                                     HssSettings.SCHEMA,
                                     "cx=" + HostPort.of(places.cx()),
-                                    "allowed-peers=" + places.scscf().getAddress().getHostAddress(),
+                                    // on loopback sockets Diameter leaves from its first address
+                                    "allowed-peers=127.0.0.1,"
+                                            + places.scscf().getAddress().getHostAddress(),
                                     "subscribers=" + subscribers));
             homeDomain = home.homeDomain();
             hss = startHss(home);
