@@ -11,6 +11,7 @@ import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
+import org.gatehouse.ims.pcscf.policy.SecAgreeRules;
 import org.gatehouse.ims.pcscf.register.Edge;
 
 /**
@@ -112,11 +113,15 @@ public record PcscfConfig(
 
     private static RegistrationPolicy policyOf(Settings settings, IpsecEngine engine)
             throws ConfigException {
-        SecAgreePolicy secAgree = settings.get(PcscfSettings.SEC_AGREE);
-        if (engine == IpsecEngine.OFF && secAgree == SecAgreePolicy.REQUIRED) {
+        SecAgreeRules secAgree =
+                new SecAgreeRules(
+                        settings.get(PcscfSettings.SEC_AGREE_NETWORKS),
+                        settings.get(PcscfSettings.SEC_AGREE));
+        if (engine == IpsecEngine.OFF && secAgree.has(SecAgreePolicy.REQUIRED)) {
             throw new ConfigException(
-                    "ipsec: found off with sec-agree: required (expected: an engine, or sec-agree:"
-                            + " optional)");
+                    "ipsec: found off with sec-agree or one of sec-agree-networks: required"
+                            + " (expected: an engine, or sec-agree: optional or refused"
+                            + " everywhere)");
         }
         boolean forced = settings.get(PcscfSettings.FORCE_ENCAPSULATION);
         if (engine == IpsecEngine.UDP && !forced) {

@@ -20,6 +20,7 @@ import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
 import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
+import org.gatehouse.ims.pcscf.policy.SecAgreeRules;
 
 /** The settings of the P-CSCF. */
 public final class PcscfSettings {
@@ -87,7 +88,20 @@ public final class PcscfSettings {
                     "required",
                     Values.oneOf(SecAgreePolicy.class),
                     "Whether a UE has to agree on security associations; optional lets one without"
-                            + " Security-Client register without protection");
+                            + " Security-Client register without protection; refused answers one"
+                            + " with Security-Client 406, on which phones try again without");
+
+    public static final Setting<List<SecAgreeRules.Rule>> SEC_AGREE_NETWORKS =
+            Setting.of(
+                    "sec-agree-networks",
+                    "",
+                    Values.list(
+                            new ValueParser<>(
+                                    "NETWORK/PREFIX=POLICY with POLICY required, optional or"
+                                            + " refused, e.g. 10.1.0.0/16=optional",
+                                    SecAgreeRules.Rule::parse)),
+                    "sec-agree by source address of the UE: the first network that holds it"
+                            + " decides, sec-agree where none does");
 
     public static final Setting<List<AlgorithmPair>> ALGORITHMS =
             Setting.of(
@@ -197,6 +211,7 @@ public final class PcscfSettings {
                             MOST_OVER_UDP,
                             VISITED_NETWORK,
                             SEC_AGREE,
+                            SEC_AGREE_NETWORKS,
                             ALGORITHMS,
                             CONFIDENTIALITY,
                             IPSEC,

@@ -18,6 +18,8 @@ public enum Outcome {
     NO_AGREEMENT,
     /** Nothing in Security-Client will do. */
     UNACCEPTABLE_OFFER,
+    /** Security-Client where policy has no security agreement. */
+    AGREEMENT_REFUSED,
     /** A bad value in a header field that matters. */
     MALFORMED,
     /** The protected client port is in the table already. */

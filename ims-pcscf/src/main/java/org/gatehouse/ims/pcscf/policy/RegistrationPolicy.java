@@ -1,5 +1,6 @@
 package org.gatehouse.ims.pcscf.policy;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.gatehouse.ims.core.secagree.IpsecMode;
 /**
  * The operator's rules for registrations.
  *
+ * @param secAgree which UEs have to agree on security associations
  * @param algorithms own list, first choice first (TS 33.203 clause 7.2)
  * @param modes modes that this P-CSCF carries, first choice first; none if it has no IPsec
  * @param challengeLifetime time a registration set lives until SM12
@@ -22,7 +24,7 @@ import org.gatehouse.ims.core.secagree.IpsecMode;
  * @param switchBefore time before the expiry of the old set when the new one is taken for sending
  */
 public record RegistrationPolicy(
-        SecAgreePolicy secAgree,
+        SecAgreeRules secAgree,
         List<AlgorithmPair> algorithms,
         ConfidentialityPolicy confidentiality,
         List<IpsecMode> modes,
@@ -65,6 +67,11 @@ public record RegistrationPolicy(
                 lifetimeMargin,
                 grace,
                 switchBefore);
+    }
+
+    /** Whether a UE at this address may register, and be challenged, without protection. */
+    public boolean mayGoBare(InetAddress ue) {
+        return modes.isEmpty() || secAgree.at(ue) != SecAgreePolicy.REQUIRED;
     }
 
     /** The combinations that may be taken with this CK, first choice first. */

@@ -102,14 +102,14 @@ final class Arrivals {
 
     /** "If these checks are not successful the registration procedure is aborted" (clause 7.2). */
     private void differs(Turn turn, RegisterCame event, Challenged challenged, String text) {
-        turn.answer(
+        turn.answerFailure(
                 event.exchange(),
+                event.flow(),
                 Refusals.agreementRequired(
                         event.register().request(),
                         challenged.server(),
                         text,
-                        event.exchange().tag()),
-                failuresGoOver(turn.state, challenged));
+                        event.exchange().tag()));
         turn.report(Outcome.AGREEMENT_DIFFERS, text);
         abort(turn, Role.REGISTRATION);
     }
@@ -175,13 +175,14 @@ final class Arrivals {
             Turn turn, RegisterCame event, int status, String reason, Outcome outcome) {
         SipResponse response =
                 Refusals.plain(event.register().request(), status, reason, event.exchange().tag());
-        turn.answer(event.exchange(), response);
+        turn.answerFailure(event.exchange(), event.flow(), response);
         turn.report(outcome, reason);
     }
 
     private static void busy(Turn turn, RegisterCame event, String detail) {
-        turn.answer(
+        turn.answerFailure(
                 event.exchange(),
+                event.flow(),
                 Refusals.busy(
                         event.register().request(),
                         503,
@@ -197,17 +198,6 @@ final class Arrivals {
             turn.state = turn.state.with((Challenged) null);
             turn.end(challenged.info(), policy.grace(), RemovalReason.REFUSED);
         }
-    }
-
-    /**
-     * "no protection shall be applied to the failure messages, except the user authentication
-     * failure message which shall be protected with the new SAs. If SM1 was protected, the old SAs
-     * shall be used" (clause 7.4.2a). A refusal of SM7 goes as the user authentication failure: the
-     * UE takes nothing bare on its protected ports.
-     */
-    static @Nullable SetId failuresGoOver(RegistrationState state, Challenged challenged) {
-        SetId opened = challenged.openedOver();
-        return opened != null && state.held().find(opened).isPresent() ? opened : null;
     }
 
     private static boolean viaNames(SipRequest request, Flow flow) {

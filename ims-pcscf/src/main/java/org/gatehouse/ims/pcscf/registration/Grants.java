@@ -8,7 +8,6 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
-import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.gatehouse.ims.pcscf.register.Granted;
 import org.gatehouse.ims.pcscf.register.TowardsUe;
 
@@ -26,8 +25,7 @@ final class Grants {
     /** 200 without a challenge: a refresh over the SAs, or a UE that has none. */
     void withoutChallenge(Turn turn, Pending.Opening opening, SipResponse response) {
         boolean bare = !opening.flow().isProtected();
-        boolean mayGoBare =
-                policy.modes().isEmpty() || policy.secAgree() == SecAgreePolicy.OPTIONAL;
+        boolean mayGoBare = policy.mayGoBare(turn.state.ue().address());
         if (bare && (opening.choice() != null || !mayGoBare)) {
             // "Initial registration shall always be authenticated" (clause 5.1.2)
             HomeAnswers.refuse(
@@ -131,6 +129,10 @@ final class Grants {
         }
         for (HeldSet set : turn.state.held().sets()) {
             turn.end(set.info(), policy.grace(), RemovalReason.DEREGISTERED);
+        }
+        Challenged challenged = turn.state.challenged();
+        if (challenged != null && !challenged.answered()) {
+            turn.dropChallenged(RemovalReason.DEREGISTERED);
         }
         turn.state = turn.state.with(new Held.Nothing()).withUnprotected(null);
         turn.report(Outcome.DEREGISTERED, "no public identity is left");

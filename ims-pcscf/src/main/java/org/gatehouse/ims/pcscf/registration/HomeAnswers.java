@@ -14,7 +14,6 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
-import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.gatehouse.ims.pcscf.register.AkaChallenge;
 import org.gatehouse.ims.pcscf.register.TowardsUe;
 import org.gatehouse.ims.pcscf.registration.RegistrationEvent.Reserved;
@@ -132,8 +131,7 @@ final class HomeAnswers {
 
     /** Without an offer there is nothing to make SAs of: allowed to a UE that has none at all. */
     private void challengedWithoutOffer(Turn turn, Pending.Opening opening, SipResponse response) {
-        boolean mayGoBare =
-                policy.modes().isEmpty() || policy.secAgree() == SecAgreePolicy.OPTIONAL;
+        boolean mayGoBare = policy.mayGoBare(turn.state.ue().address());
         if (mayGoBare && !opening.flow().isProtected()) {
             turn.answer(opening.exchange(), TowardsUe.relayed(response));
             turn.report(Outcome.CHALLENGED, "without security agreement");
@@ -262,18 +260,10 @@ final class HomeAnswers {
 
     /** "after processing the failure message, the P-CSCF shall delete the new SAs". */
     private void fail(Turn turn, Pending.Answering answering, SipResponse response) {
-        Challenged challenged = turn.state.challenged();
-        boolean isOfSet =
-                challenged != null && challenged.info().id().equals(answering.flow().protectedBy());
-        if (challenged != null && isOfSet) {
-            turn.answer(
-                    answering.exchange(),
-                    response,
-                    Arrivals.failuresGoOver(turn.state, challenged));
+        turn.answerFailure(answering.exchange(), answering.flow(), response);
+        if (turn.state.challengedOver(answering.flow()) instanceof Challenged challenged) {
             turn.state = turn.state.with((Challenged) null);
             turn.end(challenged.info(), policy.grace(), RemovalReason.REFUSED);
-        } else {
-            turn.answer(answering.exchange(), response);
         }
     }
 

@@ -50,14 +50,16 @@ final class OpeningCheck {
      */
     Verdict check(RegistrationState state, RegisterCame event, boolean reports) {
         SecurityList client = event.register().client();
+        SecAgreePolicy secAgree = policy.secAgree().at(state.ue().address());
+        if (client != null && secAgree == SecAgreePolicy.REFUSED) {
+            return notHere(event);
+        }
         if (policy.modes().isEmpty()) {
             return new Passed(null);
         }
         if (client == null) {
             boolean needed =
-                    policy.secAgree() == SecAgreePolicy.REQUIRED
-                            && !event.flow().isProtected()
-                            && !reports;
+                    secAgree == SecAgreePolicy.REQUIRED && !event.flow().isProtected() && !reports;
             return needed ? missing(event) : new Passed(null);
         }
         // "The set of SPI values in the range 1 through 255 are reserved" (RFC 2406 clause 2.1)
@@ -143,6 +145,17 @@ final class OpeningCheck {
                         ? Refusals.agreementRequired(request, policy, detail, tag)
                         : Refusals.extensionRequired(request, policy, tag);
         return new Refused(response, Outcome.NO_AGREEMENT, detail);
+    }
+
+    /**
+     * Where there are no SAs, phones do without on 406 alone: 421, 494 and 420 end their attempts.
+     */
+    private static Verdict notHere(RegisterCame event) {
+        String detail = "no security agreement in this network, register without";
+        return new Refused(
+                Refusals.notAcceptable(event.register().request(), detail, event.exchange().tag()),
+                Outcome.AGREEMENT_REFUSED,
+                detail);
     }
 
     private Verdict unacceptable(RegisterCame event, SecurityChoice.Unacceptable no) {

@@ -40,6 +40,14 @@ public final class Refusals {
         return withList(editor, abstractList(policy)).build();
     }
 
+    /** "406 (Not Acceptable)": no agreement is wanted here. */
+    static SipResponse notAcceptable(SipRequest request, String warning, String tag) {
+        return SipResponse.answering(request, 406)
+                .toTag(tag)
+                .set("Warning", warning(warning))
+                .build();
+    }
+
     /** "494 (Security Agreement Required)", with all that this P-CSCF can do (RFC 3329 2.3.1). */
     static SipResponse agreementRequired(
             SipRequest request, RegistrationPolicy policy, String warning, String tag) {
@@ -53,8 +61,12 @@ public final class Refusals {
                 SipResponse.answering(request, 494, "Security Agreement Required")
                         .toTag(tag)
                         .set("Require", "sec-agree")
-                        .set("Warning", "399 pcscf \"" + Quoting.printable(warning) + '"');
+                        .set("Warning", warning(warning));
         return withList(editor, list).build();
+    }
+
+    private static String warning(String text) {
+        return "399 pcscf \"" + Quoting.printable(text) + '"';
     }
 
     private static ResponseEditor withList(ResponseEditor editor, SecurityList list) {

@@ -114,6 +114,13 @@ public record RegistrationState(
                 .findFirst();
     }
 
+    /** The authentication whose set this flow is protected by, if it is not over. */
+    @Nullable Challenged challengedOver(Flow flow) {
+        return challenged != null && challenged.info().id().equals(flow.protectedBy())
+                ? challenged
+                : null;
+    }
+
     /** The set that messages to the UE leave over. */
     public Optional<SetInfo> outbound() {
         return held.outbound().map(HeldSet::info);

@@ -87,7 +87,21 @@ final class SetRules {
         left.values().removeIf(b -> isDue(turn, b.expires().plus(policy.lifetimeMargin())));
         if (left.size() < turn.state.bindings().size()) {
             turn.state = turn.state.withBindings(left);
+            allRanOut(turn);
         }
+    }
+
+    /**
+     * "The P-CSCF shall delete all SAs it holds that are associated with a particular IMPI once all
+     * the associated IMPUs are de-registered": time does that too, and a set may have been given a
+     * longer life by a registration that a later one has shortened.
+     */
+    private static void allRanOut(Turn turn) {
+        if (turn.state.isRegistered()) {
+            return;
+        }
+        turn.state.held().sets().forEach(set -> turn.remove(set.info(), RemovalReason.EXPIRED));
+        turn.state = turn.state.with(new Held.Nothing()).withUnprotected(null);
     }
 
     /**
@@ -102,8 +116,9 @@ final class SetRules {
         }
         for (Pending pending : turn.state.pending().values()) {
             if (pending instanceof Pending.Answering answering) {
-                turn.answer(
+                turn.answerFailure(
                         answering.exchange(),
+                        answering.flow(),
                         Refusals.plain(
                                 answering.register().request(),
                                 504,

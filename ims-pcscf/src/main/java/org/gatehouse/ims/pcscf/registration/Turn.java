@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.sip.SipResponse;
@@ -42,6 +43,21 @@ final class Turn {
         if (response.isFinal()) {
             state = state.without(exchange);
         }
+    }
+
+    /**
+     * Refuses a REGISTER. "no protection shall be applied to the failure messages, except the user
+     * authentication failure message which shall be protected with the new SAs. If SM1 was
+     * protected, the old SAs shall be used" (clause 7.4.2a). Every refusal of SM7 goes as the user
+     * authentication failure: the UE takes nothing bare on its protected ports.
+     *
+     * @param flow the way the REGISTER came
+     */
+    void answerFailure(Exchange exchange, Flow flow, SipResponse response) {
+        Challenged challenged = state.challengedOver(flow);
+        SetId opened = challenged == null ? null : challenged.openedOver();
+        boolean overOld = opened != null && state.held().find(opened).isPresent();
+        answer(exchange, response, overOld ? opened : null);
     }
 
     void remove(SetInfo info, RemovalReason reason) {

@@ -12,6 +12,7 @@ import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
+import org.gatehouse.ims.pcscf.policy.SecAgreeRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,8 @@ class PcscfConfigTest {
         assertThat(HostPort.of(config.sip())).isEqualTo("127.0.0.1:5060");
         assertThat(HostPort.of(config.mw())).isEqualTo("127.0.0.1:5070");
         assertThat(HostPort.of(config.esp())).isEqualTo("127.0.0.1:4500");
-        assertThat(config.policy().secAgree()).isEqualTo(SecAgreePolicy.REQUIRED);
+        assertThat(config.policy().secAgree())
+                .isEqualTo(SecAgreeRules.everywhere(SecAgreePolicy.REQUIRED));
         assertThat(config.engine()).isEqualTo(IpsecEngine.AUTO);
         assertThat(config.replayWindow()).isEqualTo(64);
         assertThat(config.policy().modes())
@@ -76,7 +78,26 @@ class PcscfConfigTest {
         assertThatThrownBy(() -> config("ipsec=off"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("sec-agree: optional");
+        assertThatThrownBy(() ->
+                        config(
+                                "ipsec=off",
+                                "sec-agree=refused",
+                                "sec-agree-networks=10.0.0.0/8=required"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("sec-agree-networks");
         assertThat(config("ipsec=off", "sec-agree=optional").policy().modes()).isEmpty();
+    }
+
+    @Test
+    void theNetworksOfSecAgreeAreReadInTheirOrder() throws Exception {
+        SecAgreeRules rules =
+                config("sec-agree-networks=10.1.0.0/16=optional, fd00::/8=refused")
+                        .policy()
+                        .secAgree();
+        assertThat(rules.networks())
+                .extracting(rule -> rule.network() + "=" + rule.policy())
+                .containsExactly("10.1.0.0/16=OPTIONAL", "fd00:0:0:0:0:0:0:0/8=REFUSED");
+        assertThat(rules.elsewhere()).isEqualTo(SecAgreePolicy.REQUIRED);
     }
 
     @ParameterizedTest
@@ -89,6 +110,12 @@ class PcscfConfigTest {
         "sip=0.0.0.0:5060, sip",
         "confidentiality=sometimes, confidentiality",
         "sec-agree=maybe, sec-agree",
+        "sec-agree-networks=10.1.0.0/16, sec-agree-networks",
+        "sec-agree-networks=10.1.0.0/16=maybe, sec-agree-networks",
+        "sec-agree-networks=10.1.0.0/33=optional, sec-agree-networks",
+        "sec-agree-networks=10.1.2.0/16=optional, sec-agree-networks",
+        "sec-agree-networks=10.1/16=optional, sec-agree-networks",
+        "sec-agree-networks=ims.test/16=optional, sec-agree-networks",
         "force-encapsulation=perhaps, force-encapsulation",
         "replay-window=31, replay-window",
         "replay-window=4097, replay-window",

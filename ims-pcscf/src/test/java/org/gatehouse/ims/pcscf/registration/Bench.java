@@ -20,6 +20,7 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
+import org.gatehouse.ims.pcscf.policy.SecAgreeRules;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
@@ -68,6 +69,13 @@ final class Bench {
 
     static RegistrationPolicy policy(
             SecAgreePolicy secAgree,
+            ConfidentialityPolicy confidentiality,
+            List<AlgorithmPair> algorithms) {
+        return policy(SecAgreeRules.everywhere(secAgree), confidentiality, algorithms);
+    }
+
+    static RegistrationPolicy policy(
+            SecAgreeRules secAgree,
             ConfidentialityPolicy confidentiality,
             List<AlgorithmPair> algorithms) {
         return new RegistrationPolicy(

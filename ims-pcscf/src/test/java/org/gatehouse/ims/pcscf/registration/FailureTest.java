@@ -3,6 +3,7 @@ package org.gatehouse.ims.pcscf.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
@@ -167,6 +168,57 @@ class FailureTest {
         bench.feed(new RegistrationEvent.HomeSilent(bench.forward().exchange()));
         assertThat(bench.answered().status()).isEqualTo(504);
         assertThat(bench.role(set)).isEqualTo(Role.ENDING);
+    }
+
+    /** SM7 over the new set of an SM1 that came over the old one. */
+    private UeMessages sm7AfterProtectedSm1(SetId[] sets) {
+        sets[0] = bench.registered(sm1(1), bench.bare, "nonce1");
+        sets[1] = bench.challenged(sm1(2), bench.over(sets[0]), "nonce2");
+        return bench.sm7(sm1(2), "nonce2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"via", "impi", "impu", "verify", "home", "silence", "time"})
+    @Requirement({"rereg-pcscf-failure", "rereg-pcscf-sa-steps", "aka-no-dos-dereg"})
+    void whateverIsWrongWithAnAnswerTheRefusalGoesOverTheOldSetAndTheNewOneEnds(String what) {
+        SetId[] sets = new SetId[2];
+        UeMessages sm7 = sm7AfterProtectedSm1(sets);
+        switch (what) {
+            case "via" -> sm7.viaHost = "192.0.2.1:31000";
+            case "impi" -> sm7.impi = "001010000000002@" + UeMessages.DOMAIN;
+            case "impu" -> sm7.impu = "sip:other@" + UeMessages.DOMAIN;
+            case "verify" -> sm7.verify = null;
+            default -> {
+                // what is wrong comes later
+            }
+        }
+        bench.register(sm7, bench.over(sets[1]));
+        switch (what) {
+            case "home" -> bench.home(HomeMessages.failure(bench.forwarded(), 403));
+            case "silence" ->
+                    bench.feed(new RegistrationEvent.HomeSilent(bench.forward().exchange()));
+            case "time" -> bench.pass(RegistrationPolicy.REG_AWAIT_AUTH);
+            default -> {
+                // refused already
+            }
+        }
+        assertThat(bench.answered().status()).isGreaterThanOrEqualTo(400);
+        assertThat(bench.answer().over()).isEqualTo(sets[0]);
+        assertThat(bench.state.challenged()).isNull();
+        assertThat(bench.role(sets[0])).isEqualTo(Role.CURRENT);
+        assertThat(bench.state.isRegistered()).isTrue();
+    }
+
+    @Test
+    @Requirement("rereg-pcscf-failure")
+    void aRefusalGoesOverTheNewSetWhereTheOldOneIsGoneMeanwhile() {
+        SetId[] sets = new SetId[2];
+        UeMessages sm7 = sm7AfterProtectedSm1(sets);
+        bench.register(sm7, bench.over(sets[1]));
+        SipResponse refusal = HomeMessages.failure(bench.forwarded(), 403);
+        bench.feed(new RegistrationEvent.SetExhausted(sets[0]));
+        bench.home(refusal);
+        assertThat(bench.answer().over()).isNull();
     }
 
     @Test

@@ -118,6 +118,34 @@ class LifetimeTest {
     }
 
     @Test
+    @Requirement("rereg-delete-all")
+    void aDeregistrationTakesAnUnansweredChallengeAlong() {
+        SetId set = registered(sm1(1), bench.bare, 3600);
+        SetId unanswered = bench.challenged(sm1(2), bench.over(set), "nonce2");
+        UeMessages end = sm1(3);
+        end.expires = 0;
+        bench.register(end, bench.over(set));
+        bench.home(HomeMessages.ok(bench.forwarded(), 0));
+        assertThat(bench.removed()).containsExactly(unanswered);
+        bench.pass(RegistrationPolicy.GRACE);
+        assertThat(bench.state.isIdle()).isTrue();
+    }
+
+    @Test
+    @Requirement("rereg-delete-all")
+    void setsWithALongerLifeGoWhenTheLastRegistrationRunsOut() {
+        SetId set = registered(sm1(1), bench.bare, 3600);
+        bench.register(sm1(2), bench.over(set));
+        bench.home(HomeMessages.ok(bench.forwarded(), 60));
+        bench.pass(Duration.ofSeconds(89));
+        assertThat(bench.removed()).isEmpty();
+        assertThat(bench.state.nextDeadline(Bench.POLICY)).contains(bench.now.plusSeconds(1));
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(bench.removed()).containsExactly(set);
+        assertThat(bench.state.isIdle()).isTrue();
+    }
+
+    @Test
     void setsStayWhileAnotherPublicIdentityIsRegistered() {
         SetId set = registered(sm1(1), bench.bare, 3600);
         UeMessages second = sm1(2);

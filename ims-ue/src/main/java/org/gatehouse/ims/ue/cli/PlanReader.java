@@ -64,6 +64,7 @@ final class PlanReader {
                         seconds("--expires", options.expires, 1),
                         UeConfig.DEFAULT_ACCESS,
                         UeConfig.DEFAULT_ATTEMPTS,
+                        options.bareOn406,
                         TransactionTimers.UE);
         Long hold = options.hold;
         return new RegisterPlan(

@@ -128,6 +128,13 @@ final class RegisterOptions {
     String ipsec = "";
 
     @Option(
+            names = "--bare-on-406",
+            description =
+                    "register without IPsec where the P-CSCF answers 406, as some phones do;"
+                            + " whoever forges a 406 strips the protection")
+    boolean bareOn406;
+
+    @Option(
             names = "--mode",
             paramLabel = "trans|UDP-enc-tun",
             description = "IPsec mode to offer (default: all that --ipsec can carry)")

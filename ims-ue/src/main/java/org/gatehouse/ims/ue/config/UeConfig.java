@@ -30,6 +30,8 @@ import org.gatehouse.ims.ue.message.Profile;
  * @param expires registration time to ask for
  * @param accessNetworkInfo value of P-Access-Network-Info
  * @param attempts SM1s in one procedure before it is given up
+ * @param bareOn406 whether to register without IPsec where the P-CSCF answers 406, as phones of
+ *     some operators do; whoever forges a 406 strips the protection then
  * @param timers SIP timers
  */
 public record UeConfig(
@@ -47,6 +49,7 @@ public record UeConfig(
         Duration expires,
         String accessNetworkInfo,
         int attempts,
+        boolean bareOn406,
         TransactionTimers timers) {
 
     /**
@@ -95,6 +98,7 @@ public record UeConfig(
                 DEFAULT_EXPIRES,
                 DEFAULT_ACCESS,
                 DEFAULT_ATTEMPTS,
+                /* bareOn406= */ false,
                 TransactionTimers.UE);
     }
 
@@ -131,6 +135,27 @@ public record UeConfig(
 
     public UeConfig withExpires(Duration asked) {
         return with(pcscfEspPort, local, transport, localEspPort, algorithms, modes, asked, timers);
+    }
+
+    /** Registers without IPsec where the P-CSCF answers 406. */
+    public UeConfig goingBareOn406() {
+        return new UeConfig(
+                impi,
+                impu,
+                homeDomain,
+                pcscf,
+                pcscfEspPort,
+                local,
+                localPort,
+                transport,
+                localEspPort,
+                algorithms,
+                modes,
+                expires,
+                accessNetworkInfo,
+                attempts,
+                /* bareOn406= */ true,
+                timers);
     }
 
     public UeConfig withTimers(TransactionTimers other) {
@@ -185,6 +210,7 @@ public record UeConfig(
                 newExpires,
                 accessNetworkInfo,
                 attempts,
+                bareOn406,
                 newTimers);
     }
 
@@ -206,6 +232,7 @@ public record UeConfig(
                 modes,
                 expires,
                 accessNetworkInfo,
-                attempts);
+                attempts,
+                bareOn406);
     }
 }

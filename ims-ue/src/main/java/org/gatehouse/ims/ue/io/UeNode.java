@@ -108,7 +108,7 @@ public final class UeNode implements AutoCloseable {
                     new UserIpsec(
                             shard,
                             this::sendEsp,
-                            UeNode.this::receivedProtected,
+                            UeNode.this::received,
                             new Exhaustion(),
                             UeNode.this::seen,
                             EspOptions.of(
@@ -300,14 +300,6 @@ public final class UeNode implements AutoCloseable {
         received(Flow.udp(local, from), payload);
     }
 
-    private void receivedProtected(Flow flow, byte[] sip) {
-        SetId set = flow.protectedBy();
-        if (set != null) {
-            step(new RegistrationEvent.Heard(set));
-        }
-        received(flow, sip);
-    }
-
     private void received(Flow flow, byte[] octets) {
         SipMessage message;
         try {
@@ -319,6 +311,11 @@ public final class UeNode implements AutoCloseable {
         listener.message(shard.now(), false, flow, octets);
         Running now = running();
         if (FlowRules.accepts(now.state, message, flow)) {
+            SetId set = flow.protectedBy();
+            if (set != null) {
+                // before SM12 is taken: it is no "further SIP message" itself
+                step(new RegistrationEvent.Heard(set));
+            }
             now.transactions.received(message, flow);
         } else {
             discard(message.startLine() + " came late or the wrong way", flow);
@@ -433,6 +430,12 @@ public final class UeNode implements AutoCloseable {
                     @Override
                     public void response(SipResponse response, Flow flow) {
                         step(new RegistrationEvent.Answer(response, flow));
+                    }
+
+                    /** {@link FlowRules} has judged the way it came. */
+                    @Override
+                    public boolean takesOver(SetId other) {
+                        return true;
                     }
 
                     @Override

@@ -20,6 +20,7 @@ import org.gatehouse.ims.core.secagree.IpsecMode;
  * @param expires time to ask for
  * @param accessNetworkInfo value of P-Access-Network-Info
  * @param attempts SM1s in one procedure before it is given up
+ * @param bareOn406 a 406 to an offer of a first registration is followed by one without IPsec
  */
 public record Profile(
         String impi,
@@ -31,7 +32,8 @@ public record Profile(
         List<IpsecMode> modes,
         Duration expires,
         String accessNetworkInfo,
-        int attempts) {
+        int attempts,
+        boolean bareOn406) {
     public Profile {
         algorithms = List.copyOf(algorithms);
         modes = List.copyOf(modes);

@@ -39,31 +39,61 @@ final class Attempts {
         Held current = standing == null ? null : standing.current();
         SetId over = current == null ? null : current.id();
         Duration expires = goal == Goal.DEREGISTER ? Duration.ZERO : profile.expires();
+        boolean bare = standing != null && standing.table() == null;
         return send(
-                new Procedure(goal, session, standing, over, null, expires, 1, 0), over, before);
+                new Procedure(goal, session, standing, over, null, expires, 1, bare, 0),
+                over,
+                before);
     }
 
     /** The next SM1, after an attempt that led nowhere. */
     Step<RegistrationState, RegistrationEffect> again(
             Procedure ended, @Nullable SetId over, List<RegistrationEffect> before) {
-        return send(ended, over, before, ended.expires(), ended.attempt() + 1);
+        return send(
+                ended, over, before, ended.expires(), ended.attempt() + 1, ended.withoutIpsec());
+    }
+
+    /** The next SM1, without a security agreement. */
+    Step<RegistrationState, RegistrationEffect> bare(Procedure refused) {
+        return send(
+                refused,
+                null,
+                List.of(),
+                refused.expires(),
+                refused.attempt() + 1,
+                /* withoutIpsec= */ true);
     }
 
     /** "If a UA receives a 423 ... it MAY retry ... with an expiration interval greater" */
     Step<RegistrationState, RegistrationEffect> askingFor(
             Procedure refused, Duration longer, List<RegistrationEffect> before) {
-        return send(refused, refused.over(), before, longer, refused.attempt() + 1);
+        return send(
+                refused,
+                refused.over(),
+                before,
+                longer,
+                refused.attempt() + 1,
+                refused.withoutIpsec());
     }
 
     boolean isLast(Procedure procedure) {
         return procedure.attempt() >= profile.attempts();
     }
 
-    /** A fresh Security-Client for a procedure, or null where IPsec is off. */
+    /** Whether the UE does without SAs where the P-CSCF takes no offer. */
+    boolean mayGoBare(Procedure refused) {
+        return profile.bareOn406()
+                && refused.offer() != null
+                && refused.standing() == null
+                && !isLast(refused);
+    }
+
+    /** A fresh Security-Client for a procedure, or null where there is to be no IPsec. */
     @Nullable Offer freshOffer(Procedure procedure) {
-        if (!profile.usesIpsec()) {
-            return null;
-        }
+        return profile.usesIpsec() && !procedure.withoutIpsec() ? newOffer(procedure) : null;
+    }
+
+    private Offer newOffer(Procedure procedure) {
         Standing standing = procedure.standing();
         List<Held> held = standing == null ? List.of() : standing.sets();
         Held current = standing == null ? null : standing.current();
@@ -73,7 +103,13 @@ final class Attempts {
 
     private Step<RegistrationState, RegistrationEffect> send(
             Procedure procedure, @Nullable SetId over, List<RegistrationEffect> before) {
-        return send(procedure, over, before, procedure.expires(), procedure.attempt());
+        return send(
+                procedure,
+                over,
+                before,
+                procedure.expires(),
+                procedure.attempt(),
+                procedure.withoutIpsec());
     }
 
     private Step<RegistrationState, RegistrationEffect> send(
@@ -81,17 +117,20 @@ final class Attempts {
             @Nullable SetId over,
             List<RegistrationEffect> before,
             Duration expires,
-            int attempt) {
-        Procedure procedure =
+            int attempt,
+            boolean withoutIpsec) {
+        Procedure bareOrNot =
                 new Procedure(
                         from.goal(),
                         from.session().nextCseq(),
                         from.standing(),
                         over,
-                        freshOffer(from),
+                        null,
                         expires,
                         attempt,
+                        withoutIpsec,
                         0);
+        Procedure procedure = bareOrNot.with(freshOffer(bareOrNot));
         List<RegistrationEffect> effects = new ArrayList<>(before);
         effects.add(new Send(registers.sm1(procedure.envelope()), over));
         return new Step<>(new AwaitingChallenge(procedure), effects);

@@ -14,7 +14,7 @@ public final class Deadlines {
     public enum Timer {
         /** Re-register. */
         REFRESH,
-        /** The registrar's time is over, and no SA outlasts it. */
+        /** The registrar's time is over, and shortly after it that of all SAs. */
         REGISTRATION_ENDS,
         /** The pause the network asked for is over. */
         RETRY,
@@ -28,14 +28,14 @@ public final class Deadlines {
     public static Map<Timer, Instant> of(RegistrationState state) {
         Map<Timer, Instant> deadlines = new EnumMap<>(Timer.class);
         switch (state) {
-            case Registered registered -> {
-                deadlines.put(Timer.REFRESH, registered.standing().refreshAt());
-                if (registered.standing().table() == null) {
-                    deadlines.put(Timer.REGISTRATION_ENDS, registered.standing().ends());
-                }
-            }
+            case Registered registered ->
+                    deadlines.put(Timer.REFRESH, registered.standing().refreshAt());
             case Pausing pausing -> deadlines.put(Timer.RETRY, pausing.until());
             case RegistrationState other -> {}
+        }
+        Standing standing = state.standing();
+        if (standing != null) {
+            deadlines.put(Timer.REGISTRATION_ENDS, standing.runsOut());
         }
         state.sets().stream()
                 .map(Held::expires)

@@ -231,8 +231,16 @@ final class Exchange {
         if (pause != null && !attempts.isLast(procedure)) {
             return new Step<>(new Pausing(procedure, at.plus(pause)), withdrawal);
         }
+        if (isTransient(response.status())
+                && procedure.over() != null
+                && !attempts.isLast(procedure)) {
+            return attempts.again(procedure, null, withdrawal);
+        }
+        if (fresh == null && response.status() == 406 && attempts.mayGoBare(procedure)) {
+            return attempts.bare(procedure);
+        }
         Outcome outcome =
-                isAboutSecurityAgreement(response)
+                isAboutSecurityAgreement(procedure, response)
                         ? new Outcome.AgreementFailed(
                                 response.status(),
                                 response.status() + " " + response.reason() + " from the P-CSCF")
@@ -241,11 +249,23 @@ final class Exchange {
     }
 
     /**
-     * "494 (Security Agreement Required)" and "421 (Extension Required)" (RFC 3329 clause 2.3.1).
+     * "On receiving a 408 (Request Timeout) response or 500 (Server Internal Error) response or 504
+     * (Server Time-Out) response for a reregistration, the UE shall perform the procedures for
+     * initial registration" (TS 24.229 clause 5.1.1.4.1): bare, while the old SAs stay until it has
+     * succeeded.
      */
-    private static boolean isAboutSecurityAgreement(SipResponse response) {
+    private static boolean isTransient(int status) {
+        return status == 408 || status == 500 || status == 504;
+    }
+
+    /**
+     * "494 (Security Agreement Required)" and "421 (Extension Required)" (RFC 3329 clause 2.3.1);
+     * 406 where there is none to be had.
+     */
+    private static boolean isAboutSecurityAgreement(Procedure procedure, SipResponse response) {
         return switch (response.status()) {
             case 421, 494 -> true;
+            case 406 -> procedure.offer() != null;
             case 420 -> response.headerValues("Unsupported").contains("sec-agree");
             default -> false;
         };

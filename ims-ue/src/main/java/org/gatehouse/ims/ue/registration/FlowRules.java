@@ -59,12 +59,11 @@ public final class FlowRules {
             case AwaitingVerdict verdict -> isOver(flow, over);
             case AwaitingConfirmation confirmation -> {
                 Held fresh = confirmation.fresh();
-                if (isOver(flow, fresh == null ? over : fresh.id())) {
-                    yield true;
-                }
-                // SM12 "shall be protected with the new inbound SA"; a user authentication failure
-                // comes over the old SAs if SM1 did, and never bare
-                yield status >= 300 && over != null && isOver(flow, over);
+                // SM12 "shall be protected with the new inbound SA"; "If SM1 was protected, the old
+                // SAs shall be used to protect the failure messages", and if not, the user
+                // authentication failure "shall be protected with the new SA"
+                boolean failsOverOld = status >= 300 && over != null;
+                yield isOver(flow, fresh == null || failsOverOld ? over : fresh.id());
             }
             case AwaitingIsim isim -> false;
             case Pausing pausing -> false;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param offer what the latest Security-Client said, or null where IPsec is off
  * @param expires time asked for
  * @param attempt 1 for the first SM1 of this procedure; a time-out starts the next
+ * @param withoutIpsec whether the P-CSCF wants no security agreement: SM1 goes without an offer
  * @param invalidChallenges challenges in a row that failed the checks of the ISIM
  */
 public record Procedure(
@@ -29,6 +30,7 @@ public record Procedure(
         @Nullable Offer offer,
         Duration expires,
         int attempt,
+        boolean withoutIpsec,
         int invalidChallenges) {
 
     /** What a procedure is for. */
@@ -56,17 +58,54 @@ public record Procedure(
 
     Procedure with(Session changed) {
         return new Procedure(
-                goal, changed, standing, over, offer, expires, attempt, invalidChallenges);
+                goal,
+                changed,
+                standing,
+                over,
+                offer,
+                expires,
+                attempt,
+                withoutIpsec,
+                invalidChallenges);
+    }
+
+    Procedure with(@Nullable Offer changed) {
+        return new Procedure(
+                goal,
+                session,
+                standing,
+                over,
+                changed,
+                expires,
+                attempt,
+                withoutIpsec,
+                invalidChallenges);
     }
 
     Procedure with(@Nullable Standing changed) {
         SetId stillOver = changed == null || changed.current() == null ? null : over;
         return new Procedure(
-                goal, session, changed, stillOver, offer, expires, attempt, invalidChallenges);
+                goal,
+                session,
+                changed,
+                stillOver,
+                offer,
+                expires,
+                attempt,
+                withoutIpsec,
+                invalidChallenges);
     }
 
     Procedure afterInvalidChallenge(Session changed, @Nullable Offer fresh) {
         return new Procedure(
-                goal, changed, standing, over, fresh, expires, attempt, invalidChallenges + 1);
+                goal,
+                changed,
+                standing,
+                over,
+                fresh,
+                expires,
+                attempt,
+                withoutIpsec,
+                invalidChallenges + 1);
     }
 }

@@ -131,7 +131,7 @@ public final class RegistrationMachine {
         List<RegistrationEffect> effects = new ArrayList<>();
         RegistrationState now = OldSas.expire(state, at, effects);
         Standing standing = now.standing();
-        if (standing != null && isRunOut(standing, at)) {
+        if (standing != null && !at.isBefore(standing.runsOut())) {
             return runOut(now, effects);
         }
         if (now instanceof AwaitingConfirmation waiting && isOver(waiting.fresh(), at)) {
@@ -146,12 +146,6 @@ public final class RegistrationMachine {
             return attempts.first(Goal.REGISTER, now.session(), registered.standing(), effects);
         }
         return new Step<>(now, effects);
-    }
-
-    /** The registrar's timer ran out, and with it, shortly after, the SAs. */
-    private static boolean isRunOut(Standing standing, Instant at) {
-        Held current = standing.current();
-        return current == null ? !at.isBefore(standing.ends()) : current.isOver(at);
     }
 
     /** A registration that ran out leaves a procedure under way as an initial one. */

@@ -38,6 +38,15 @@ public record Standing(
         return table == null ? null : table.current();
     }
 
+    /**
+     * When all is over unless it is refreshed: "The UE shall delete all SAs it holds once all the
+     * IMPUs are de-registered" (TS 33.203 clause 7.4.1a), and time does that too. An SA may have
+     * been given a longer life by a registration that a later one has shortened.
+     */
+    Instant runsOut() {
+        return table == null ? ends : ends.plus(Lifetimes.SHORTLY);
+    }
+
     Standing with(SaTable changed) {
         return new Standing(changed, granted, ends, refreshAt, serviceRoute, associatedUris);
     }

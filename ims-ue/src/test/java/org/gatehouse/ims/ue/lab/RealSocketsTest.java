@@ -89,6 +89,17 @@ class RealSocketsTest {
                 .execute(all.toArray(String[]::new));
     }
 
+    @Test
+    void a406EndsTheAttemptWithExitCode6AndOnWishLeadsToARegistrationWithoutIpsec()
+            throws Exception {
+        core.close();
+        startCore("pcscf.sec-agree=refused", "scscf.accept-unprotected-answer=true");
+
+        assertThat(register("--subscriber", "1")).isEqualTo(6);
+        assertThat(err.toString()).contains("406");
+        assertThat(register("--subscriber", "1", "--bare-on-406", "--hold", "0")).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "hmac-sha-1-96, aes-cbc",

@@ -152,6 +152,90 @@ class AttemptsTest {
     }
 
     @Test
+    @Requirement("neg-unacceptable-pcscf")
+    void a406ToAnOfferEndsTheProcedureWithoutGivingUpProtection() {
+        gm.refuse(406);
+
+        assertThat(gm.all(Send.class)).hasSize(1);
+        assertThat(gm.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.AgreementFailed.class,
+                        failed -> assertThat(failed.status()).isEqualTo(406));
+    }
+
+    @Test
+    void a406ToAnOfferIsFollowedByARegistrationWithoutIpsecWhereTheProfileSaysSo() {
+        Gm bare = Gm.of(Gm.goingBareOn406()).on(new Register()).refuse(406);
+        assertThat(bare.register().header("Security-Client")).isNull();
+        assertThat(bare.register().header("Require")).isNull();
+        assertThat(bare.register().header("Proxy-Require")).isNull();
+        assertThat(bare.sent().over()).isNull();
+
+        bare.answer(bare.challengeAlone().build(), Gm.bare()).isim(Gm.ACCEPTED).ok(600);
+        assertThat(bare.outcome()).isInstanceOf(Outcome.Registered.class);
+        assertThat(bare.standing().table()).isNull();
+        assertThat(bare.all(RegistrationEffect.Install.class)).isEmpty();
+
+        bare.after(Duration.ofMinutes(5));
+        assertThat(bare.register().header("Security-Client")).isNull();
+        bare.answer(bare.challengeAlone().build(), Gm.bare()).isim(Gm.ACCEPTED).ok(600);
+        bare.after(Duration.ofMinutes(5)).timeOut().timeOut().after(Duration.ofMinutes(5));
+        assertThat(bare.state().standing()).isNull();
+    }
+
+    @Test
+    void without406AUeThatMayGoBareAsksForAnAgreementAgain() {
+        Gm bare = Gm.of(Gm.goingBareOn406()).on(new Register()).refuse(494);
+
+        assertThat(bare.outcome()).isInstanceOf(Outcome.AgreementFailed.class);
+        assertThat(bare.all(Send.class)).hasSize(1);
+        assertThat(bare.on(new Register()).register().header("Security-Client")).isNotNull();
+    }
+
+    @Test
+    void aRegisteredUeDoesNotGiveUpItsProtectionOnA406() {
+        Gm registered =
+                Gm.of(Gm.goingBareOn406())
+                        .on(new Register())
+                        .challenge()
+                        .isim(Gm.ACCEPTED)
+                        .ok(3600)
+                        .on(new Register())
+                        .refuse(406);
+
+        assertThat(registered.outcome()).isInstanceOf(Outcome.AgreementFailed.class);
+        assertThat(registered.table().current().id()).isEqualTo(registered.installed().id());
+    }
+
+    @Test
+    void repeated406sEndTheProcedure() {
+        Gm bare = Gm.of(Gm.goingBareOn406()).on(new Register()).refuse(406).refuse(406);
+
+        assertThat(bare.outcome()).isEqualTo(new Outcome.Refused(406, "Not Acceptable"));
+        assertThat(bare.all(Send.class)).hasSize(2);
+    }
+
+    @Test
+    void a503WithoutATimeAndOneThatAsksForTooMuchAreRefusals() {
+        gm.refuse(503);
+        assertThat(gm.outcome()).isEqualTo(new Outcome.Refused(503, "Service Unavailable"));
+
+        gm.on(new Register());
+        gm.answer(gm.response(503).add("Retry-After", "301").build(), Gm.bare());
+        assertThat(gm.state()).isInstanceOf(Idle.class);
+    }
+
+    @Test
+    void aNetworkThatStaysBusyIsAskedThreeTimesAtMost() {
+        for (int i = 0; i < 3; i++) {
+            gm.answer(gm.response(503).add("Retry-After", "300").build(), Gm.bare());
+            gm.after(Duration.ofMinutes(5));
+        }
+        assertThat(gm.all(Send.class)).hasSize(3);
+        assertThat(gm.outcome()).isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
     void aDeregistrationThatNobodyAnswersEndsWithoutSas() {
         Gm registered = Gm.registered(3600);
         registered.on(new Deregister()).timeOut().timeOut().timeOut();

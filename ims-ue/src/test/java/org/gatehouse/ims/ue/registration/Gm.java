@@ -104,7 +104,25 @@ public final class Gm {
                 modes,
                 Duration.ofHours(1),
                 "IEEE-802.11",
-                3);
+                3,
+                /* bareOn406= */ false);
+    }
+
+    /** A UE that does without IPsec where the P-CSCF answers 406. */
+    static Profile goingBareOn406() {
+        Profile usual = profile();
+        return new Profile(
+                usual.impi(),
+                usual.impu(),
+                usual.homeDomain(),
+                usual.addresses(),
+                usual.transport(),
+                usual.algorithms(),
+                usual.modes(),
+                usual.expires(),
+                usual.accessNetworkInfo(),
+                usual.attempts(),
+                /* bareOn406= */ true);
     }
 
     static AlgorithmPair pair(IntegrityAlgorithm integrity, EncryptionAlgorithm encryption) {

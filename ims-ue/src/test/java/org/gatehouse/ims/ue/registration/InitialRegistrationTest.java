@@ -123,7 +123,8 @@ class InitialRegistrationTest {
                                         profile.modes(),
                                         profile.expires(),
                                         profile.accessNetworkInfo(),
-                                        profile.attempts()))
+                                        profile.attempts(),
+                                        profile.bareOn406()))
                         .on(new Register());
 
         picky.challenge().isim(Gm.ACCEPTED);

@@ -18,6 +18,8 @@ import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingChallenge;
 import org.gatehouse.ims.ue.registration.RegistrationState.Idle;
 import org.gatehouse.ims.ue.registration.RegistrationState.Registered;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** SAs across registrations (TS 33.203 clauses 7.4 and 7.4.1a). */
 class ReRegistrationTest {
@@ -297,8 +299,55 @@ class ReRegistrationTest {
 
     @Test
     void aRefreshThatFailsIsTriedAgainBeforeTheEnd() {
-        gm.after(Duration.ofMinutes(50)).refuse(500);
+        gm.after(Duration.ofMinutes(50)).refuse(403);
 
         assertThat(gm.standing().refreshAt()).isAfter(gm.now()).isBefore(gm.standing().ends());
+        assertThat(gm.table().current().id()).isEqualTo(first.id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 500, 504})
+    @Requirement("rereg-protected")
+    void aServerThatFailsARefreshIsAskedBareAndTheOldSasStayMeanwhile(int status) {
+        gm.on(new Register()).refuse(status);
+
+        assertThat(gm.state()).isInstanceOf(AwaitingChallenge.class);
+        assertThat(gm.sent().over()).isNull();
+        assertThat(gm.removed()).isEmpty();
+        assertThat(gm.table().current().id()).isEqualTo(first.id());
+
+        gm.refuse(status);
+        assertThat(gm.outcome()).isInstanceOf(Outcome.Refused.class);
+        assertThat(gm.state()).isInstanceOf(Registered.class);
+    }
+
+    @Test
+    @Requirement({"rereg-ue-failure", "rereg-ue-sa-steps"})
+    void aFailureOverTheNewSasIsDiscardedIfSm1WasProtected() {
+        gm.on(new Register()).challenge().isim(Gm.ACCEPTED);
+        AssociationSet second = gm.installed();
+
+        gm.answer(gm.response(403).build(), Gm.over(second));
+        assertThat(gm.effects())
+                .containsExactly(
+                        new RegistrationEffect.Discard(RegistrationEffect.Reason.WRONG_SA));
+        gm.answer(gm.sm12(3600).build(), Gm.over(second));
+        assertThat(gm.state()).isInstanceOf(Registered.class);
+    }
+
+    @Test
+    @Requirement("rereg-delete-all")
+    void sasWithALongerLifeGoWhenTheRegistrationHasRunOut() {
+        gm.on(new Register()).ok(60);
+        Instant end = gm.now().plusSeconds(90);
+        assertThat(gm.table().current().expires()).isAfter(end);
+        assertThat(Deadlines.of(gm.state())).containsEntry(Deadlines.Timer.REGISTRATION_ENDS, end);
+
+        gm.after(Duration.ofSeconds(30));
+        assertThat(Deadlines.of(gm.state())).containsEntry(Deadlines.Timer.REGISTRATION_ENDS, end);
+        gm.after(Duration.ofSeconds(60));
+
+        assertThat(gm.removed()).containsExactly(first.id());
+        assertThat(gm.state().standing()).isNull();
     }
 }

@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.sip.transaction;
 
 import java.util.Objects;
 import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipResponse;
 
@@ -26,15 +27,17 @@ final class RunningClient<S extends TransactionMachine.State> extends RunningTra
     }
 
     /**
-     * What went out protected is answered through the same association set, and bare by bare, from
-     * the host it went to: a branch that leaked somewhere is not enough to answer for the home
-     * network (TS 33.203 Annex J).
+     * What went out protected is answered through the same association set, or one that the handler
+     * knows as the same peer's, and bare by bare, from the host it went to: a branch that leaked
+     * somewhere is not enough to answer for the home network (TS 33.203 Annex J).
      */
     boolean takes(Flow response) {
-        return Objects.equals(response.protectedBy(), flow.protectedBy())
-                && (flow.isProtected()
-                        || Objects.equals(
-                                response.remote().getAddress(), flow.remote().getAddress()));
+        SetId set = response.protectedBy();
+        if (!flow.isProtected()) {
+            return set == null
+                    && Objects.equals(response.remote().getAddress(), flow.remote().getAddress());
+        }
+        return set != null && (set.equals(flow.protectedBy()) || handler.takesOver(set));
     }
 
     void received(SipResponse response, Flow on) {

@@ -12,6 +12,7 @@ import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.testkit.Requirement;
 import org.junit.jupiter.api.Test;
 
 /** RFC 3261 clauses 17.1.3 and 18.1: the client side of the layer. */
@@ -154,5 +155,26 @@ class ClientLayerTest extends LayerFixture {
         assertThat(outcomes).containsExactly("200");
         assertThat(layer.active()).isZero();
         assertThat(time.pending()).isZero();
+    }
+
+    @Test
+    @Requirement("rereg-ue-failure")
+    void anAnswerOverAnotherSetIsTakenWhereTheHandlerSaysSoAndABareOneNever() {
+        SipRequest register = fresh("REGISTER");
+        layer.send(register, PROTECTED, handler(/* takesOver= */ true));
+
+        layer.received(response(register, 403), BARE);
+        assertThat(outcomes).isEmpty();
+        layer.received(response(register, 403), OTHER_SET);
+        assertThat(outcomes).containsExactly("403");
+    }
+
+    @Test
+    void aBareRequestIsNeverAnsweredOverASet() {
+        SipRequest register = fresh("REGISTER");
+        layer.send(register, BARE, handler(/* takesOver= */ true));
+
+        layer.received(response(register, 200), PROTECTED);
+        assertThat(outcomes).isEmpty();
     }
 }

@@ -66,7 +66,17 @@ abstract class LayerFixture {
     }
 
     ClientHandler handler() {
+        return handler(false);
+    }
+
+    /** One that takes answers over other association sets, or does not. */
+    ClientHandler handler(boolean takesOver) {
         return new ClientHandler() {
+            @Override
+            public boolean takesOver(SetId other) {
+                return takesOver;
+            }
+
             @Override
             public void response(SipResponse response, Flow flow) {
                 outcomes.add(Integer.toString(response.status()));
