@@ -25,7 +25,7 @@ import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.filter.UnprotectedFilter;
-import org.gatehouse.ims.pcscf.outcome.Outcome;
+import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
@@ -37,16 +37,12 @@ import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
 import org.gatehouse.ims.pcscf.table.UeKey;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One shard of the P-CSCF. What comes in passes, in this order: ESP, the SIP parser, the filter of
  * the unprotected port, the right-SA check, the transactions, the registration machine.
  */
 final class PcscfShard implements TransactionUser {
-    private static final Logger LOG = LoggerFactory.getLogger(PcscfShard.class);
-
     /**
      * Octets that a refusal on Mw may have more than what it refuses: tag, received,
      * Content-Length, reason. On Gm it has none: whoever sends there may be anyone.
@@ -55,7 +51,7 @@ final class PcscfShard implements TransactionUser {
 
     private final Shard shard;
     private final Sockets sockets;
-    private final PcscfMeters meters;
+    private final PcscfLog log;
     private final Users users;
     private final UserIpsec ipsec;
     private final Uplink uplink;
@@ -73,10 +69,10 @@ final class PcscfShard implements TransactionUser {
             Registrations.OtherShards others) {
         this.shard = shard;
         this.sockets = sockets;
-        this.meters = meters;
+        this.log = new PcscfLog(shard, meters, config.policy());
         this.users = new Users(meters);
         this.uplink =
-                new Uplink(shard, sockets, config.icscf(), config.mostOverUdp(), this, meters);
+                new Uplink(shard, sockets, config.icscf(), config.mostOverUdp(), this, log);
         this.ipsec =
                 new UserIpsec(
                         shard,
@@ -97,7 +93,7 @@ final class PcscfShard implements TransactionUser {
                         users,
                         sets,
                         uplink,
-                        meters,
+                        log,
                         others);
         this.originating = new Originating(edge, uplink, registrations);
     }
@@ -108,6 +104,10 @@ final class PcscfShard implements TransactionUser {
 
     UserIpsec ipsec() {
         return ipsec;
+    }
+
+    PcscfLog log() {
+        return log;
     }
 
     Registrations registrations() {
@@ -122,10 +122,15 @@ final class PcscfShard implements TransactionUser {
         }
         if (UnprotectedFilter.of(message, registrations.isRegisteredBare(flow))
                 == UnprotectedFilter.DISCARD) {
-            meters.discarded(PcscfMeters.Discard.UNPROTECTED);
+            log.discarded(Discard.UNPROTECTED, flow, message.startLine());
             return;
         }
         admit(message, flow);
+    }
+
+    /** A message went no further before it got to this shard. */
+    void discarded(Discard reason, Flow flow, String what) {
+        log.discarded(reason, flow, what);
     }
 
     /** A request on Mw that can't be read. */
@@ -171,13 +176,8 @@ final class PcscfShard implements TransactionUser {
         if (admission == Admission.ADMITTED) {
             uplink.layer().received(message, flow);
         } else {
-            meters.wrongSet(admission);
-            LOG.info(
-                    "discarded call-id={} from={} set={} reason={}",
-                    message.callId(),
-                    flow.remote(),
-                    flow.protectedBy(),
-                    admission.token());
+            RegistrationState state = state(flow, register);
+            log.wrongSet(admission, message, flow, state == null ? "-" : state.ue().impi());
         }
     }
 
@@ -211,7 +211,7 @@ final class PcscfShard implements TransactionUser {
         SipRequest request = transaction.request();
         Flow flow = transaction.flow();
         if (request.method().equals("ACK")) {
-            meters.discarded(PcscfMeters.Discard.NOT_FOR_US);
+            log.discarded(Discard.NOT_FOR_US, flow, request.startLine());
         } else if (sockets.isMw(flow)) {
             coreRequestCame(transaction);
         } else if (request.method().equals("REGISTER")) {
@@ -229,15 +229,7 @@ final class PcscfShard implements TransactionUser {
                     registrations.registerCame(transaction, read.register());
             case RegisterReading.Refused refused -> {
                 RequestFault fault = refused.fault();
-                meters.registration(
-                        fault instanceof RequestFault.TooManyHops
-                                ? Outcome.TOO_MANY_HOPS
-                                : Outcome.MALFORMED);
-                LOG.info(
-                        "registration refused call-id={} from={} reason=\"{}\"",
-                        transaction.request().callId(),
-                        transaction.flow().remote(),
-                        fault.why());
+                log.unreadable(transaction.request(), transaction.flow(), fault);
                 transaction.respond(fault.answer(transaction.request(), tag()));
             }
         }
@@ -249,7 +241,10 @@ final class PcscfShard implements TransactionUser {
             case PROCESS -> trafficCame(transaction, bare);
             case EMERGENCY -> refuse(transaction, 501, "No Emergency Service Here");
             case REJECT, DISCARD -> {
-                meters.discarded(PcscfMeters.Discard.UNPROTECTED);
+                log.discarded(
+                        Discard.UNPROTECTED,
+                        transaction.flow(),
+                        transaction.request().startLine());
                 refuse(transaction, 403, "Only REGISTER On An Unprotected Port");
             }
         }
@@ -279,7 +274,7 @@ final class PcscfShard implements TransactionUser {
 
     @Override
     public void strayResponse(SipResponse response, Flow flow) {
-        meters.discarded(PcscfMeters.Discard.STRAY_RESPONSE);
+        log.discarded(Discard.STRAY_RESPONSE, flow, response.startLine());
     }
 
     private void refuse(ServerTransaction transaction, int status, String reason) {
@@ -299,8 +294,7 @@ final class PcscfShard implements TransactionUser {
         try {
             return SipMessage.parse(octets, flow.transport());
         } catch (SipParseException e) {
-            meters.discarded(PcscfMeters.Discard.NOT_SIP);
-            LOG.debug("discarded what is not SIP: {}", e.message());
+            log.discarded(Discard.NOT_SIP, flow, e.message());
             boolean isRegister =
                     e.answerable().filter(r -> r.method().equals("REGISTER")).isPresent();
             if (isRegister || flow.isProtected()) {
@@ -328,8 +322,7 @@ final class PcscfShard implements TransactionUser {
 
         @Override
         public void dropped(DropReason reason, @Nullable SetId set, InetSocketAddress outerFrom) {
-            meters.espDropped(reason);
-            LOG.debug("ESP dropped from={} set={} reason={}", outerFrom, set, reason.token());
+            log.espDropped(reason, set, outerFrom);
         }
     }
 }

@@ -30,7 +30,7 @@ final class Uplink {
     private final Shard shard;
     private final Sockets sockets;
     private final InetSocketAddress icscf;
-    private final PcscfMeters meters;
+    private final PcscfLog log;
     private final TransactionLayer layer;
     private final SizedRequests requests;
     private final Map<Came, SetId> answersOver = new HashMap<>();
@@ -45,11 +45,11 @@ final class Uplink {
             InetSocketAddress icscf,
             int mostOverUdp,
             TransactionUser user,
-            PcscfMeters meters) {
+            PcscfLog log) {
         this.shard = shard;
         this.sockets = sockets;
         this.icscf = icscf;
-        this.meters = meters;
+        this.log = log;
         this.layer = new TransactionLayer(shard, this::send, user, TransactionTimers.RFC_3261);
         this.requests = new SizedRequests(layer, mostOverUdp);
     }
@@ -103,7 +103,7 @@ final class Uplink {
         SendOutcome outcome =
                 ipsec == null ? SendOutcome.NO_SET : ipsec.send(over, message.encode());
         if (outcome != SendOutcome.SENT) {
-            meters.discarded(Discard.of(outcome));
+            log.discarded(Discard.of(outcome), flow, message.startLine());
         }
     }
 }

@@ -14,8 +14,6 @@ import org.gatehouse.ims.core.diameter.DiameterMessage;
 import org.gatehouse.ims.core.diameter.DiameterSyntaxException;
 import org.gatehouse.ims.core.diameter.LocalPeer;
 import org.gatehouse.ims.core.diameter.ResultCode;
-import org.gatehouse.ims.core.sim.VirtualShards;
-import org.gatehouse.ims.core.sim.VirtualTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
