@@ -1,5 +1,7 @@
 package org.gatehouse.ims.core.secagree;
 
+import java.util.Optional;
+
 /**
  * Outcome of the P-CSCF's check of SM7 (TS 33.203 clause 7.2): either the proof {@link
  * VerifiedSecurityAgreement}, or what {@link Differs}.
@@ -59,15 +61,21 @@ public sealed interface SecurityCheck permits VerifiedSecurityAgreement, Securit
             SecurityList receivedVerify,
             SecurityList storedClient,
             SecurityList receivedClient) {
-        var verify = AgreementComparison.firstDifference(sentServer, receivedVerify);
+        Optional<Differs> verify = ofVerify(sentServer, receivedVerify);
         if (verify.isPresent()) {
-            return differs(Header.SECURITY_VERIFY, verify.get());
+            return verify.get();
         }
         var client = AgreementComparison.firstDifference(storedClient, receivedClient);
         if (client.isPresent()) {
             return differs(Header.SECURITY_CLIENT, client.get());
         }
         return new VerifiedSecurityAgreement(sentServer, storedClient);
+    }
+
+    /** The same of Security-Verify alone, which requests after SM7 carry too. */
+    static Optional<Differs> ofVerify(SecurityList sentServer, SecurityList receivedVerify) {
+        return AgreementComparison.firstDifference(sentServer, receivedVerify)
+                .map(difference -> differs(Header.SECURITY_VERIFY, difference));
     }
 
     private static Differs differs(Header header, AgreementComparison.Difference difference) {

@@ -19,6 +19,7 @@ enum FuzzTarget {
     ESP_INNER(EspInnerFuzz::fuzzerTestOneInput),
     ESP_PACKET(EspPacketFuzz::fuzzerTestOneInput),
     SEC_AGREE(SecAgreeFuzz::fuzzerTestOneInput),
+    SIP_FRAMES(SipFramesFuzz::fuzzerTestOneInput),
     SIP_MESSAGE(SipMessageFuzz::fuzzerTestOneInput),
     SIP_VALUES(SipValuesFuzz::fuzzerTestOneInput),
     USER_PROFILE(UserProfileFuzz::fuzzerTestOneInput);

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.fuzz;
 
 import java.util.List;
+import java.util.Set;
 import org.gatehouse.ims.core.digest.DigestCredentials;
 import org.gatehouse.ims.core.digest.DigestSyntaxException;
 import org.gatehouse.ims.core.secagree.SecAgreeSyntaxException;
@@ -36,6 +37,9 @@ public final class SipMessageFuzz {
 
     private static final int LONGEST_REASON = 400;
 
+    /** What a request that can't be read is answered with. */
+    private static final Set<Integer> STATUSES = Set.of(400, 505, 513);
+
     private SipMessageFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
@@ -64,7 +68,7 @@ public final class SipMessageFuzz {
     private static void refused(SipParseException refused) {
         Holds.shortLine(refused.message(), LONGEST_REASON);
         Holds.that(refused.line() >= 0, "line " + refused.line());
-        Holds.that(refused.status() == 400 || refused.status() == 505, "status");
+        Holds.that(STATUSES.contains(refused.status()), "status " + refused.status());
         refused.answerable().ifPresent(request -> answer(request, false));
     }
 

@@ -7,6 +7,7 @@ import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
@@ -19,6 +20,7 @@ import org.gatehouse.ims.pcscf.register.Edge;
  * @param mw where the core sends SIP
  * @param esp where UEs send UDP-encapsulated ESP
  * @param icscf where REGISTERs go
+ * @param peers whose requests are taken on Mw
  * @param mostOverUdp octets of the largest request that goes to the core over UDP
  * @param visitedNetwork P-Visited-Network-ID
  * @param serverPort port_ps, one for all UEs
@@ -31,6 +33,7 @@ public record PcscfConfig(
         InetSocketAddress mw,
         InetSocketAddress esp,
         InetSocketAddress icscf,
+        TrustedPeers peers,
         int mostOverUdp,
         String visitedNetwork,
         RegistrationPolicy policy,
@@ -62,6 +65,7 @@ public record PcscfConfig(
                 PcscfSettings.reachable(settings, PcscfSettings.MW),
                 PcscfSettings.reachable(settings, PcscfSettings.ESP),
                 PcscfSettings.reachable(settings, PcscfSettings.ICSCF),
+                PcscfSettings.peers(settings),
                 settings.get(PcscfSettings.MOST_OVER_UDP),
                 settings.get(PcscfSettings.VISITED_NETWORK),
                 policy,
@@ -78,6 +82,7 @@ public record PcscfConfig(
                 mw,
                 esp,
                 icscf,
+                peers,
                 mostOverUdp,
                 visitedNetwork,
                 policy.carrying(carriers),

@@ -1,7 +1,9 @@
 package org.gatehouse.ims.pcscf.config;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.ims.core.config.ConfigException;
@@ -12,6 +14,7 @@ import org.gatehouse.ims.core.config.ValueParser;
 import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.esp.ReplayWindow;
 import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
 import org.gatehouse.ims.core.sip.stream.SizedRequests;
@@ -54,6 +57,14 @@ public final class PcscfSettings {
                     "127.0.0.1:5081",
                     Values.address(),
                     "I-CSCF of the home network, where REGISTERs go");
+
+    public static final Setting<List<InetAddress>> TRUSTED_PEERS =
+            Setting.of(
+                    "trusted-peers",
+                    "127.0.0.1,::1",
+                    Values.list(Values.ip()),
+                    "Core entities (S-CSCFs) from whose addresses requests to UEs are taken on Mw;"
+                            + " that of icscf is always one; anyone else gets 403");
 
     public static final Setting<Integer> MOST_OVER_UDP =
             Setting.of(
@@ -182,6 +193,7 @@ public final class PcscfSettings {
                             ESP,
                             ADMIN,
                             ICSCF,
+                            TRUSTED_PEERS,
                             MOST_OVER_UDP,
                             VISITED_NETWORK,
                             SEC_AGREE,
@@ -199,6 +211,12 @@ public final class PcscfSettings {
                             SHARDS));
 
     private PcscfSettings() {}
+
+    static TrustedPeers peers(Settings settings) {
+        List<InetAddress> all = new ArrayList<>(settings.get(TRUSTED_PEERS));
+        all.add(settings.get(ICSCF).getAddress());
+        return new TrustedPeers(all);
+    }
 
     private static ValueParser<IpsecEngine> engine() {
         return new ValueParser<>(

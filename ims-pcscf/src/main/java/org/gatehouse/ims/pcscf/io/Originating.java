@@ -1,37 +1,53 @@
 package org.gatehouse.ims.pcscf.io;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.check.RequestFault;
+import org.gatehouse.ims.core.sip.proxy.ProxyRules;
+import org.gatehouse.ims.core.sip.text.Quoting;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
+import org.gatehouse.ims.pcscf.io.TrafficMeters.Fate;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.HomeBound;
-import org.gatehouse.ims.pcscf.register.TowardsUe;
 import org.gatehouse.ims.pcscf.registration.Refusals;
 import org.gatehouse.ims.pcscf.registration.RegistrationEvent;
-import org.gatehouse.ims.pcscf.traffic.TowardsServiceRoute;
+import org.gatehouse.ims.pcscf.registration.RegistrationState;
+import org.gatehouse.ims.pcscf.traffic.Answers;
+import org.gatehouse.ims.pcscf.traffic.Dialog;
+import org.gatehouse.ims.pcscf.traffic.FromUser;
+import org.gatehouse.ims.pcscf.traffic.LaterVerify;
+import org.gatehouse.ims.pcscf.traffic.Onward;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Carries requests of registered UEs to their S-CSCF. Requests with one transaction and no dialogue
- * before them alone: sessions need more than a Service-Route.
- */
+/** Carries requests of registered UEs to the core. */
 final class Originating {
-    private static final Set<String> CARRIED = Set.of("MESSAGE", "SUBSCRIBE", "PUBLISH", "OPTIONS");
+    private static final Logger LOG = LoggerFactory.getLogger(Originating.class);
 
     private final Edge edge;
+    private final GmSide gm;
     private final Uplink uplink;
     private final Registrations registrations;
+    private final TrafficMeters meters;
 
-    Originating(Edge edge, Uplink uplink, Registrations registrations) {
+    Originating(
+            Edge edge,
+            GmSide gm,
+            Uplink uplink,
+            Registrations registrations,
+            TrafficMeters meters) {
         this.edge = edge;
+        this.gm = gm;
         this.uplink = uplink;
         this.registrations = registrations;
+        this.meters = meters;
     }
 
     /**
@@ -40,69 +56,133 @@ final class Originating {
      * @param random tag of an answer of our own, or icid-value
      */
     void came(ServerTransaction transaction, User user, String random) {
-        SipRequest request = transaction.request();
         SetId set = transaction.flow().protectedBy();
+        // before the step, which may end the old set whose list this repeats
+        List<SecurityList> agreed = user.state.agreed();
         if (set != null) {
             registrations.step(user, new RegistrationEvent.TrafficCame(set, true));
         }
-        Optional<TowardsServiceRoute> onward =
-                CARRIED.contains(request.method()) && request.to().tag() == null
-                        ? TowardsServiceRoute.of(request, user.state, edge, random)
-                        : Optional.empty();
-        Optional<RequestFault> fault = HomeBound.fault(request);
-        if (fault.isPresent()) {
-            finish(transaction, user, set, fault.get().answer(request, random));
-        } else if (onward.isEmpty()) {
-            finish(transaction, user, set, refusal(request, 501, "Not Served Here", random));
-        } else {
-            uplink.toCore(
-                    onward.get().request(),
-                    onward.get().next(),
-                    new Relay(transaction, user, set, random));
-        }
+        new Passage(transaction, user, set, random).start(agreed);
     }
 
-    private void finish(
-            ServerTransaction transaction, User user, @Nullable SetId set, SipResponse response) {
-        transaction.respond(response);
-        if (set != null) {
-            registrations.step(user, new RegistrationEvent.TransactionOver(set));
-        }
-    }
-
-    private static SipResponse refusal(SipRequest request, int status, String reason, String tag) {
-        return Refusals.plain(request, status, reason, tag);
-    }
-
-    private final class Relay implements ClientHandler {
+    /** One request on its way, and its answer on the way back. */
+    private final class Passage implements ClientHandler {
         private final ServerTransaction transaction;
+        private final SipRequest request;
         private final User user;
         private final @Nullable SetId set;
-        private final String tag;
+        private final String random;
 
-        private Relay(ServerTransaction transaction, User user, @Nullable SetId set, String tag) {
+        Passage(ServerTransaction transaction, User user, @Nullable SetId set, String random) {
             this.transaction = transaction;
+            this.request = transaction.request();
             this.user = user;
             this.set = set;
-            this.tag = tag;
+            this.random = random;
+        }
+
+        void start(List<SecurityList> agreed) {
+            Optional<RequestFault> fault = HomeBound.fault(request);
+            if (fault.isPresent()) {
+                meters.count(Fate.FROM_UE_REFUSED);
+                finish(fault.get().answer(request, random));
+            } else if (set == null || repeats(agreed)) {
+                route();
+            }
+        }
+
+        /** Whether Security-Verify is no reason to refuse. */
+        private boolean repeats(List<SecurityList> agreed) {
+            switch (LaterVerify.of(request, agreed)) {
+                case LaterVerify.Same same -> {
+                    return true;
+                }
+                case LaterVerify.Missing missing -> {
+                    meters.count(Fate.FROM_UE_VERIFY_MISSING);
+                    return true;
+                }
+                case LaterVerify.Differs differs -> {
+                    meters.count(Fate.FROM_UE_VERIFY_DIFFERS);
+                    finish(
+                            Refusals.agreementRequired(
+                                    request, agreed.getFirst(), differs.text(), random));
+                    LOG.warn(
+                            "refused 494 impi={} method={} call-id={} reason=\"{}\"",
+                            user.state.ue().impi(),
+                            request.method(),
+                            request.callId(),
+                            Quoting.printable(differs.text()));
+                    return false;
+                }
+            }
+        }
+
+        private void route() {
+            if (!ProxyRules.carries(request.method())) {
+                refuse(501, "Not Served Here");
+            } else if (request.to().tag() == null) {
+                sendOrRefuse(FromUser.initial(request, user.state, edge, random));
+            } else {
+                routeWithinDialog();
+            }
+        }
+
+        /**
+         * "if the request does not relate to an existing dialog in which the originator is
+         * involved, then the P-CSCF shall answer the request by sending a 403" (TS 24.229 clause
+         * 5.2.6.3); so "a message of someone else" (TS 33.203 clause 7.1 rule 4) goes nowhere.
+         */
+        private void routeWithinDialog() {
+            Optional<Dialog> dialog = user.dialogs.of(request);
+            if (dialog.isPresent()) {
+                sendOrRefuse(FromUser.within(dialog.get(), request, user.state, edge, random));
+            } else {
+                meters.count(Fate.FROM_UE_STRANGE_DIALOG);
+                refuse(403, "Not In This Dialogue");
+            }
+        }
+
+        private void sendOrRefuse(Optional<Onward> onward) {
+            if (onward.isEmpty()) {
+                // RFC 3261 clause 16.5 would ask a name service
+                refuse(500, "No Route Whose First Hop Is An Address");
+                return;
+            }
+            meters.count(Fate.FROM_UE);
+            uplink.toCore(onward.get().request(), onward.get().next(), this);
         }
 
         @Override
         public void response(SipResponse response, Flow flow) {
+            if (response.status() == 100) {
+                return;
+            }
+            RegistrationState state = user.state;
+            user.dialogs.answeredByCore(
+                    request, response, Answers.routeOf(response, state.token()));
+            SipResponse answer = Answers.forUser(response, state.token(), gm.uri(state));
             if (response.isFinal()) {
-                finish(transaction, user, set, TowardsUe.relayed(response));
-            } else if (response.status() != 100) {
-                transaction.respond(TowardsUe.relayed(response));
+                finish(answer);
+            } else {
+                transaction.respond(answer);
             }
         }
 
         @Override
         public void timedOut() {
-            finish(
-                    transaction,
-                    user,
-                    set,
-                    refusal(transaction.request(), 504, "Server Time-out", tag));
+            refuse(504, "Server Time-out");
+        }
+
+        private void refuse(int status, String reason) {
+            meters.count(Fate.FROM_UE_REFUSED);
+            finish(Refusals.plain(request, status, reason, random));
+        }
+
+        private void finish(SipResponse response) {
+            transaction.respond(response);
+            if (set != null) {
+                registrations.step(user, new RegistrationEvent.TransactionOver(set));
+            }
         }
     }
 }

@@ -36,6 +36,7 @@ import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
 import org.gatehouse.ims.pcscf.table.UeKey;
+import org.gatehouse.ims.pcscf.traffic.UserToken;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,11 +49,15 @@ import org.slf4j.LoggerFactory;
 public final class PcscfNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PcscfNode.class);
 
+    /** Tag of responses that no transaction stands behind: such need not differ. */
+    private static final String STATELESS_TAG = "stateless";
+
     private final PcscfConfig config;
     private final Network network;
     private final Shards shards;
     private final MeterRegistry registry;
     private final PcscfMeters meters;
+    private final TrafficMeters traffic;
     private final SetsPerUser perUser = new SetsPerUser();
     private final LogLimit<Discard> fullMailboxes = new LogLimit<>();
     private volatile @Nullable Running running;
@@ -63,6 +68,7 @@ public final class PcscfNode implements AutoCloseable {
         this.shards = shards;
         this.registry = meters;
         this.meters = new PcscfMeters(meters);
+        this.traffic = new TrafficMeters(meters);
         Gauge.builder("pcscf.shards", shards, Shards::count)
                 .description("Threads of protocol work")
                 .register(meters);
@@ -91,6 +97,7 @@ public final class PcscfNode implements AutoCloseable {
                             sockets,
                             perUser,
                             meters,
+                            traffic,
                             othersThan(i)));
         }
         running = new Running(sockets, List.copyOf(made));
@@ -249,10 +256,15 @@ public final class PcscfNode implements AutoCloseable {
     private void coreCame(Flow flow, byte[] octets) {
         try {
             SipMessage message = SipMessage.parse(octets, flow.transport());
+            if (message instanceof SipRequest request && !isOfTheCore(flow.remote())) {
+                refuseStranger(request, flow);
+                return;
+            }
             offer(shardOf(message), shard -> shard.coreCame(flow, message));
         } catch (SipParseException e) {
             offer(0, shard -> shard.discarded(Discard.NOT_SIP, flow, e.message()));
             e.answerable()
+                    .filter(request -> isOfTheCore(flow.remote()))
                     .ifPresent(request ->
                             offer(
                                     shards.indexOf(request.callId()),
@@ -290,6 +302,35 @@ public final class PcscfNode implements AutoCloseable {
         }
     }
 
+    /**
+     * Responses need no such check: they are taken from the host alone that their request went to,
+     * with a branch that nobody can guess.
+     */
+    private boolean isOfTheCore(InetSocketAddress from) {
+        return config.peers().trusts(from.getAddress());
+    }
+
+    /**
+     * "malicious UE could try to send SIP messages directly" (TS 33.203 Annex J): what comes on Mw
+     * is taken for the core's, so it has to be the core that sent it.
+     */
+    private void refuseStranger(SipRequest request, Flow flow) {
+        long soFar = traffic.count(TrafficMeters.Fate.UNTRUSTED_PEER);
+        if (Long.bitCount(soFar) == 1) {
+            // a line each time the number doubles: a flood must not fill the log
+            LOG.warn(
+                    "refused peer={} reason=not-among-trusted-peers so-far={} (expected: a core"
+                            + " entity that the setting trusted-peers lists)",
+                    flow.remote(),
+                    soFar);
+        }
+        Running now = running;
+        if (now != null && !request.method().equals("ACK")) {
+            SipResponse answer = SipResponse.answering(request, 403).toTag(STATELESS_TAG).build();
+            now.sockets().send(answer, flow);
+        }
+    }
+
     private void espCame(InetSocketAddress from, byte[] datagram) {
         int index = SpiAllocator.shardOf(datagram, shards.count());
         offer(index, shard -> shard.espCame(from, config.esp(), datagram));
@@ -300,17 +341,24 @@ public final class PcscfNode implements AutoCloseable {
         offer(index, shard -> shard.ipCame(from, config.sip().getAddress(), packet));
     }
 
-    /** Answers go where their request left; requests of the core are spread by their Call-ID. */
+    /** Answers go where their request left; requests of the core to the shard of their user. */
     private int shardOf(SipMessage message) {
-        return message instanceof SipResponse
-                ? ownShardOf(message)
-                : shards.indexOf(message.callId());
+        return message instanceof SipRequest request
+                ? valid(
+                        UserToken.of(request).map(UserToken::shardOf).orElseGet(OptionalInt::empty),
+                        request)
+                : ownShardOf(message);
     }
 
     /** The shard whose request this is, or is answered by this. */
     private int ownShardOf(SipMessage message) {
         String branch = message.topVia().branch();
-        OptionalInt index = branch == null ? OptionalInt.empty() : TransactionLayer.shardOf(branch);
+        return valid(
+                branch == null ? OptionalInt.empty() : TransactionLayer.shardOf(branch), message);
+    }
+
+    /** A peer can write any number where a shard is to stand. */
+    private int valid(OptionalInt index, SipMessage message) {
         return index.isPresent() && index.getAsInt() < shards.count()
                 ? index.getAsInt()
                 : shards.indexOf(message.callId());

@@ -3,8 +3,6 @@ package org.gatehouse.ims.pcscf.io;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
-import java.util.Optional;
-import java.util.Set;
 import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -19,7 +17,6 @@ import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
-import org.gatehouse.ims.core.sip.check.RequestCheck;
 import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
@@ -30,7 +27,6 @@ import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
 import org.gatehouse.ims.pcscf.registration.Admission;
-import org.gatehouse.ims.pcscf.registration.Refusals;
 import org.gatehouse.ims.pcscf.registration.RegistrationEvent;
 import org.gatehouse.ims.pcscf.registration.RegistrationMachine;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
@@ -57,6 +53,7 @@ final class PcscfShard implements TransactionUser {
     private final Uplink uplink;
     private final Registrations registrations;
     private final Originating originating;
+    private final Terminating terminating;
 
     PcscfShard(
             PcscfConfig config,
@@ -66,6 +63,7 @@ final class PcscfShard implements TransactionUser {
             Sockets sockets,
             SetsPerUser perUser,
             PcscfMeters meters,
+            TrafficMeters traffic,
             Registrations.OtherShards others) {
         this.shard = shard;
         this.sockets = sockets;
@@ -95,7 +93,9 @@ final class PcscfShard implements TransactionUser {
                         uplink,
                         log,
                         others);
-        this.originating = new Originating(edge, uplink, registrations);
+        GmSide gm = new GmSide(edge, sockets.gm().local());
+        this.originating = new Originating(edge, gm, uplink, registrations, traffic);
+        this.terminating = new Terminating(shard, edge, gm, users, uplink, registrations, traffic);
     }
 
     Users users() {
@@ -213,7 +213,7 @@ final class PcscfShard implements TransactionUser {
         if (request.method().equals("ACK")) {
             log.discarded(Discard.NOT_FOR_US, flow, request.startLine());
         } else if (sockets.isMw(flow)) {
-            coreRequestCame(transaction);
+            terminating.came(transaction, tag());
         } else if (request.method().equals("REGISTER")) {
             registerCame(transaction);
         } else if (flow.isProtected()) {
@@ -247,15 +247,6 @@ final class PcscfShard implements TransactionUser {
                         transaction.request().startLine());
                 refuse(transaction, 403, "Only REGISTER On An Unprotected Port");
             }
-        }
-    }
-
-    private void coreRequestCame(ServerTransaction transaction) {
-        Optional<RequestFault> fault = RequestCheck.asProxy(transaction.request(), Set.of());
-        if (fault.isPresent()) {
-            transaction.respond(fault.get().answer(transaction.request(), tag()));
-        } else {
-            refuse(transaction, 501, "Requests To UEs Are Not Served");
         }
     }
 

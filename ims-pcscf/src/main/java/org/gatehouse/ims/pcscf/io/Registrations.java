@@ -25,6 +25,7 @@ import org.gatehouse.ims.pcscf.registration.RegistrationEvent;
 import org.gatehouse.ims.pcscf.registration.RegistrationMachine;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.UeKey;
+import org.gatehouse.ims.pcscf.traffic.UserToken;
 
 /** Runs the registration machines of one shard: events in, effects out. */
 final class Registrations {
@@ -266,7 +267,7 @@ final class Registrations {
 
     /** User part of the own Path URI; names the shard, so that requests for the UE find it. */
     private String token() {
-        return "ue" + shard.index() + "-" + random(8);
+        return UserToken.make(shard.index(), random(8));
     }
 
     private String random(int octets) {

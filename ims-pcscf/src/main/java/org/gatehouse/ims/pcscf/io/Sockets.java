@@ -4,7 +4,6 @@ import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.stream.SipStreams;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bound sockets.

@@ -77,6 +77,22 @@ final class Uplink {
                 handler);
     }
 
+    /**
+     * Sends a request to a UE, with the own Via on top: "build the P-CSCF Via header value in a
+     * format that contains the protected server port number" (TS 24.229 clause 5.2.6.4), for that
+     * is where the answer comes.
+     */
+    void toUe(SipRequest request, Flow flow, String gmHostPort, ClientHandler handler) {
+        String via =
+                "SIP/2.0/"
+                        + flow.transport().name()
+                        + " "
+                        + gmHostPort
+                        + ";branch="
+                        + layer.newBranch();
+        layer.send(request.edit().prepend("Via", via).build(), flow, handler);
+    }
+
     /** The answers of a transaction leave over another set than its request came over. */
     void answerOver(ServerTransaction transaction, SetId set) {
         String branch = transaction.request().topVia().branch();

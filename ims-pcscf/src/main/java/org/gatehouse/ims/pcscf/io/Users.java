@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Users {
     private final Map<UeKey, User> byKey = new HashMap<>();
     private final Map<String, Set<User>> byImpi = new HashMap<>();
+    private final Map<String, User> byToken = new HashMap<>();
     private final Map<SetId, User> bySet = new HashMap<>();
     private final Map<Flow, User> bareFrom = new HashMap<>();
     private final PcscfMeters meters;
@@ -27,6 +28,11 @@ final class Users {
 
     @Nullable User find(UeKey key) {
         return byKey.get(key);
+    }
+
+    /** The user whose Path has this token. */
+    @Nullable User findToken(String token) {
+        return byToken.get(token);
     }
 
     @Nullable User find(SetId set) {
@@ -41,6 +47,7 @@ final class Users {
     User make(UeKey key, String token) {
         User user = new User(RegistrationState.of(key, token));
         byKey.put(key, user);
+        byToken.put(token, user);
         byImpi.computeIfAbsent(key.impi(), impi -> new HashSet<>()).add(user);
         meters.usersChanged(1);
         return user;
@@ -86,6 +93,7 @@ final class Users {
         }
         UeKey key = user.state.ue();
         if (user.state.isIdle() && byKey.remove(key, user)) {
+            byToken.remove(user.state.token(), user);
             byImpi.computeIfPresent(
                     key.impi(),
                     (impi, users) -> {

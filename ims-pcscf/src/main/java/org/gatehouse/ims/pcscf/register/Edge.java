@@ -12,6 +12,15 @@ public record Edge(String mwHostPort, String visitedNetwork) {
         return "sip:" + token + "@" + mwHostPort + ";lr";
     }
 
+    /**
+     * The same towards the UE.
+     *
+     * @param gmHostPort where it sends what is protected, or bare where nothing is
+     */
+    public String gmUri(String token, String gmHostPort) {
+        return "sip:" + token + "@" + gmHostPort + ";lr";
+    }
+
     /** Host alone, without the port. */
     String host() {
         return mwHostPort.substring(0, mwHostPort.lastIndexOf(':'));

@@ -3,6 +3,7 @@ package org.gatehouse.ims.pcscf.register;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.gatehouse.ims.core.sip.MessageEditor;
 import org.gatehouse.ims.core.sip.RequestEditor;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.check.RequestCheck;
@@ -29,6 +30,7 @@ public final class HomeBound {
                     "Service-Route",
                     "P-Asserted-Identity",
                     "P-Associated-URI",
+                    "P-Called-Party-ID",
                     "P-Charging-Vector",
                     "P-Charging-Function-Addresses",
                     "P-Visited-Network-ID",
@@ -41,6 +43,11 @@ public final class HomeBound {
     private static final Set<String> UNDERSTOOD = Set.of(OptionTags.SEC_AGREE);
 
     private HomeBound() {}
+
+    /** Takes out of a UE's message what is not its to say, whether it parses or not. */
+    public static void strip(MessageEditor<?> editor) {
+        NEVER_FROM_A_UE.forEach(editor::remove);
+    }
 
     /** Why a request can't go on to the core (RFC 3261 clause 16.3). */
     public static Optional<RequestFault> fault(SipRequest request) {
@@ -70,7 +77,7 @@ public final class HomeBound {
      */
     public static RequestEditor edit(SipRequest request, Edge edge, String chargingId) {
         RequestEditor editor = request.edit().unfold();
-        NEVER_FROM_A_UE.forEach(editor::remove);
+        strip(editor);
         CREDENTIALS.stream()
                 .filter(name -> claimsProtection(request, name))
                 .forEach(editor::remove);

@@ -5,6 +5,7 @@ import java.util.List;
 import org.gatehouse.ims.core.digest.DigestChallenge;
 import org.gatehouse.ims.core.digest.DigestSyntaxException;
 import org.gatehouse.ims.core.secagree.SecurityList;
+import org.gatehouse.ims.core.sip.MessageEditor;
 import org.gatehouse.ims.core.sip.ResponseEditor;
 import org.gatehouse.ims.core.sip.SipResponse;
 
@@ -19,7 +20,11 @@ public final class TowardsUe {
                     "Security-Server",
                     "Security-Verify",
                     "P-Charging-Vector",
-                    "P-Charging-Function-Addresses");
+                    "P-Charging-Function-Addresses",
+                    "P-Access-Network-Info",
+                    "P-Visited-Network-ID",
+                    "P-Served-User",
+                    "P-User-Database");
 
     private TowardsUe() {}
 
@@ -35,9 +40,14 @@ public final class TowardsUe {
         return editor.build();
     }
 
+    /** Takes out what is between core entities, and between another UE and its own P-CSCF. */
+    public static void strip(MessageEditor<?> editor) {
+        NOT_FOR_A_UE.forEach(editor::remove);
+    }
+
     private static ResponseEditor edited(SipResponse response) {
         ResponseEditor editor = response.edit().removeFirstValue("Via");
-        NOT_FOR_A_UE.forEach(editor::remove);
+        strip(editor);
         removeKeys(response, editor, "WWW-Authenticate");
         removeKeys(response, editor, "Proxy-Authenticate");
         return editor;

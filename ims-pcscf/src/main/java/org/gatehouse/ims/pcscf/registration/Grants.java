@@ -103,7 +103,7 @@ final class Grants {
         for (HeldSet old : turn.state.held().sets()) {
             until = old.expires().isAfter(until) ? old.expires() : until;
         }
-        return new HeldSet(challenged.info(), until, challenged.nonce(), 0);
+        return new HeldSet(challenged.info(), until, challenged.nonce(), challenged.server(), 0);
     }
 
     private static void bind(Turn turn, Pending pending, Granted granted) {

@@ -46,7 +46,8 @@ public final class Refusals {
         return agreementRequired(request, abstractList(policy), warning, tag);
     }
 
-    static SipResponse agreementRequired(
+    /** The same with the list that was agreed on. */
+    public static SipResponse agreementRequired(
             SipRequest request, SecurityList list, String warning, String tag) {
         ResponseEditor editor =
                 SipResponse.answering(request, 494, "Security Agreement Required")

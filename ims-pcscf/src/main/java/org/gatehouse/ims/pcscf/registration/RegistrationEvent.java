@@ -44,7 +44,10 @@ public sealed interface RegistrationEvent {
     /** A message other than REGISTER came over a set of this UE. */
     record TrafficCame(SetId set, boolean opensTransaction) implements RegistrationEvent {}
 
-    /** A transaction of {@link TrafficCame} is over. */
+    /** A request other than REGISTER is about to leave over a set: no sign that the UE uses it. */
+    record TrafficLeft(SetId set) implements RegistrationEvent {}
+
+    /** A transaction of {@link TrafficCame} or {@link TrafficLeft} is over. */
     record TransactionOver(SetId set) implements RegistrationEvent {}
 
     /** The sequence numbers of a set are used up: nothing leaves through it any more. */

@@ -38,6 +38,7 @@ public final class RegistrationMachine {
                     answers.installFailed(turn, failed.exchange(), failed.reason());
             case RegistrationEvent.TrafficCame came ->
                     SetRules.trafficCame(turn, came.set(), came.opensTransaction());
+            case RegistrationEvent.TrafficLeft left -> SetRules.trafficLeft(turn, left.set());
             case RegistrationEvent.TransactionOver over ->
                     SetRules.transactionOver(turn, over.set());
             case RegistrationEvent.SetExhausted gone -> SetRules.exhausted(turn, gone.set());

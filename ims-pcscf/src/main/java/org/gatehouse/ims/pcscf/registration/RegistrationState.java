@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.table.SetInfo;
@@ -116,6 +117,11 @@ public record RegistrationState(
     /** The set that messages to the UE leave over. */
     public Optional<SetInfo> outbound() {
         return held.outbound().map(HeldSet::info);
+    }
+
+    /** Security-Server lists of the sets of earlier successes, the latest first. */
+    public List<SecurityList> agreed() {
+        return held.sets().stream().map(HeldSet::server).toList();
     }
 
     /** Sets that a new challenge deletes: their ports and their place are free for it. */

@@ -37,6 +37,11 @@ final class SetRules {
         }
     }
 
+    /** "A SIP transaction is called pending if it was started using an old SA." */
+    static void trafficLeft(Turn turn, SetId set) {
+        count(turn, set, 1);
+    }
+
     static void transactionOver(Turn turn, SetId set) {
         count(turn, set, -1);
     }

@@ -1,4 +1,4 @@
-/** Requests other than REGISTER on their way from a UE to its S-CSCF. */
+/** Requests other than REGISTER, from a UE to the core and from the core to a UE. */
 @NullMarked
 package org.gatehouse.ims.pcscf.traffic;
 

@@ -45,6 +45,7 @@ final class Lab {
     private final Network.Datagrams home;
     private int nonces;
     private byte[] sm7 = {};
+    private String agreed = "";
 
     /** What the home network answers; null for nothing. */
     Function<SipRequest, @Nullable SipResponse> homeAnswers = this::asUsual;
@@ -93,8 +94,7 @@ final class Lab {
             }
 
             @Override
-            public void connect(
-                    InetAddress from, InetSocketAddress remote, StreamHandler handler) {
+            public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
                 host.connect(from, remote, handler);
             }
 
@@ -188,7 +188,9 @@ final class Lab {
         }
         settle();
         SetId set = ue.install(own, ue.lastResponse());
-        sm7 = sm7(ue, own).octets();
+        UeMessages answer = sm7(ue, own);
+        agreed = String.valueOf(answer.verify);
+        sm7 = answer.octets();
         ue.sendOver(set, sm7);
         settle();
         return set;
@@ -197,6 +199,11 @@ final class Lab {
     /** The octets of the last SM7 of {@link #register}. */
     byte[] sm7Sent() {
         return sm7.clone();
+    }
+
+    /** Security-Server of the last {@link #register}. */
+    String agreed() {
+        return agreed;
     }
 
     double count(String name, String tag, String value) {

@@ -152,7 +152,7 @@ class PcscfNodeTest {
         SetId set = lab.register(ue, ScriptedUe.offer(1), null);
         UeMessages message = message(ue);
         message.impu = "sip:somebody-else@" + UeMessages.DOMAIN;
-        message.verify = "ipsec-3gpp;alg=hmac-md5-96;spi-c=1;spi-s=2;port-c=3;port-s=4";
+        message.verify = lab.agreed();
         message.extra("P-Asserted-Identity: <sip:somebody-else@x>")
                 .extra("P-Preferred-Identity: <sip:somebody-else@x>");
         ue.sendOver(set, message.octets());

@@ -55,7 +55,7 @@ class StrangersTest {
     void aBrokenRequestOfTheCoreIsAnswered() throws Exception {
         Lab lab = new Lab(2);
         List<String> answers = new ArrayList<>();
-        InetSocketAddress core = Lab.address("127.0.0.9", 5060);
+        InetSocketAddress core = Lab.address("127.0.0.1", 5099);
         lab.network
                 .host(core.getAddress())
                 .openDatagrams(
@@ -63,7 +63,7 @@ class StrangersTest {
                         (from, octets) -> answers.add(new String(octets, StandardCharsets.UTF_8)));
         byte[] request =
                 broken("MESSAGE")
-                        .replace("127.0.1.1:5060", "127.0.0.9:5060")
+                        .replace("127.0.1.1:5060", "127.0.0.1:5099")
                         .getBytes(StandardCharsets.UTF_8);
         lab.network.inject(new Datagram(core, Lab.MW, request));
         lab.settle();

@@ -9,6 +9,7 @@ import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.sip.stream.SizedRequests;
 
 /** Settings that all roles share. */

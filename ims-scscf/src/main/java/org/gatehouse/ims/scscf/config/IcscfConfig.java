@@ -2,6 +2,7 @@ package org.gatehouse.ims.scscf.config;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.scscf.icscf.ServerDirectory;
 
 /**

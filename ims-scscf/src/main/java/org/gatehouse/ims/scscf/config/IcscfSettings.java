@@ -37,7 +37,8 @@ public final class IcscfSettings {
                         prefix + "sip",
                         "127.0.0.1:5081",
                         Values.address(),
-                        "Where the I-CSCF takes SIP (UDP and TCP)");
+                        "Where the I-CSCF takes SIP (UDP and TCP); the S-CSCF sends there what is"
+                                + " for users of the home network whom it does not serve");
         servers =
                 Setting.of(
                         prefix + "servers",
@@ -56,6 +57,11 @@ public final class IcscfSettings {
 
     List<Setting<?>> all() {
         return List.of(sip, servers, serverTimeout);
+    }
+
+    /** Where the I-CSCF is, in this daemon or in another. */
+    InetSocketAddress address(Settings settings) throws ConfigException {
+        return CommonSettings.reachable(settings, sip);
     }
 
     /**

@@ -1,18 +1,22 @@
 package org.gatehouse.ims.scscf.config;
 
 import java.net.InetSocketAddress;
+import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
 import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
+import org.gatehouse.ims.scscf.routing.RoutingPolicy;
 
 /**
  * What an S-CSCF is to be.
  *
  * @param sip where it takes SIP
- * @param serviceRoute value of Service-Route
+ * @param mostOverUdp octets of the largest request that goes to another core entity over UDP
+ * @param routing where requests other than REGISTER go
  */
 public record ScscfConfig(
         InetSocketAddress sip,
         TrustedPeers peers,
+        int mostOverUdp,
         AuthPolicy auth,
         RegistrarPolicy registrar,
-        String serviceRoute) {}
+        RoutingPolicy routing) {}

@@ -10,9 +10,11 @@ import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.config.ValueParser;
 import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
 import org.gatehouse.ims.scscf.auth.Reauthentication;
 import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
+import org.gatehouse.ims.scscf.routing.RoutingPolicy;
 
 /** Settings of the S-CSCF. */
 public final class ScscfSettings {
@@ -148,8 +150,7 @@ public final class ScscfSettings {
     /** The S-CSCF that the settings describe. */
     public static ScscfConfig read(Settings settings) throws ConfigException {
         InetSocketAddress sip = CommonSettings.reachable(settings, SIP);
-        String hostPort = HostPort.of(sip);
-        String name = settings.get(NAME).orElse("sip:" + hostPort);
+        String name = settings.get(NAME).orElse("sip:" + HostPort.of(sip));
         AuthPolicy auth =
                 new AuthPolicy(
                         name,
@@ -163,13 +164,21 @@ public final class ScscfSettings {
                         settings.get(CHALLENGE_TIMEOUT),
                         settings.get(ACCEPT_UNPROTECTED_ANSWER),
                         settings.get(QOP) == Qop.AUTH);
+        TrustedPeers peers = CommonSettings.peers(settings);
+        RoutingPolicy routing =
+                new RoutingPolicy(
+                        sip,
+                        name,
+                        settings.get(CommonSettings.HOME_DOMAIN),
+                        HomeSchemas.ICSCF_BESIDE.address(settings),
+                        peers);
         return new ScscfConfig(
                 sip,
-                CommonSettings.peers(settings),
+                peers,
+                settings.get(CommonSettings.MOST_OVER_UDP),
                 auth,
                 registrar(settings, name),
-                // the user part tells requests of the user from requests to the user
-                "<sip:orig@" + hostPort + ";lr>");
+                routing);
     }
 
     private static RegistrarPolicy registrar(Settings settings, String name)

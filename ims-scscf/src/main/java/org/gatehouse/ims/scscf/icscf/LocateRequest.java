@@ -41,9 +41,6 @@ public record LocateRequest(SipRequest sip, UserAuthorization question) {
         if (fault.isPresent()) {
             return new Reading.Unreadable(new Refusal.Invalid(fault.get()));
         }
-        if (!sip.method().equals("REGISTER")) {
-            return new Reading.Unreadable(new Refusal.MethodNotAllowed(sip.method()));
-        }
         try {
             RegisterIdentity identity = RegisterIdentity.of(sip);
             UserAuthorization.Type type =

@@ -1,20 +1,16 @@
 package org.gatehouse.ims.scscf.icscf;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.gatehouse.ims.core.diameter.cx.LocationInfoAnswer;
 import org.gatehouse.ims.core.diameter.cx.UserAuthorizationAnswer;
-import org.gatehouse.ims.core.sip.SipParseException;
-import org.gatehouse.ims.core.sip.SipUri;
+import org.gatehouse.ims.core.sip.proxy.NextHop;
 
 /** The S-CSCFs of the network: finds one by its name, or those that can do what is asked for. */
 public final class ServerDirectory {
-    private static final int SIP_PORT = 5060;
-
     private final List<ServerEntry> entries;
 
     public ServerDirectory(List<ServerEntry> entries) {
@@ -39,29 +35,30 @@ public final class ServerDirectory {
      * 29.228 clause 6.7).
      */
     List<ServerEntry> capable(UserAuthorizationAnswer answer) {
+        return capable(
+                answer.candidates(), answer.mandatoryCapabilities(), answer.optionalCapabilities());
+    }
+
+    /** The same for a user who is not registered, and is served all the same. */
+    List<ServerEntry> capable(LocationInfoAnswer answer) {
+        return capable(
+                answer.candidates(), answer.mandatoryCapabilities(), answer.optionalCapabilities());
+    }
+
+    private List<ServerEntry> capable(
+            List<String> candidates, List<Integer> mandatory, List<Integer> optional) {
         Comparator<ServerEntry> byOptional =
-                Comparator.comparingLong(e ->
-                        -answer.optionalCapabilities().stream()
-                                .filter(e.capabilities()::contains)
-                                .count());
-        Stream<ServerEntry> wanted =
-                answer.candidates().stream().flatMap(name -> named(name).stream());
+                Comparator.comparingLong(
+                        e -> -optional.stream().filter(e.capabilities()::contains).count());
+        Stream<ServerEntry> wanted = candidates.stream().flatMap(name -> named(name).stream());
         Stream<ServerEntry> able =
                 entries.stream()
-                        .filter(e -> e.capabilities().containsAll(answer.mandatoryCapabilities()))
+                        .filter(e -> e.capabilities().containsAll(mandatory))
                         .sorted(byOptional);
         return Stream.concat(wanted, able).distinct().toList();
     }
 
     private static Optional<ServerEntry> byAddress(String name) {
-        try {
-            SipUri uri = SipUri.parse(name);
-            InetAddress address = InetAddress.ofLiteral(uri.hostAddress());
-            int port = uri.port() < 0 ? SIP_PORT : uri.port();
-            return Optional.of(
-                    new ServerEntry(name, new InetSocketAddress(address, port), Set.of()));
-        } catch (SipParseException | IllegalArgumentException _) {
-            return Optional.empty();
-        }
+        return NextHop.of(name).map(address -> new ServerEntry(name, address, Set.of()));
     }
 }

@@ -10,6 +10,7 @@ import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.proxy.ProxyRules;
 import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The REGISTERs that pass through one shard of the I-CSCF. */
+/** What passes through one shard of the I-CSCF; REGISTERs here, all else in its neighbour. */
 final class IcscfShard implements TransactionUser {
     private static final Logger LOG =
             LoggerFactory.getLogger("org.gatehouse.ims.icscf.registration");
@@ -50,6 +51,7 @@ final class IcscfShard implements TransactionUser {
     private final InetSocketAddress local;
     private final TransactionLayer layer;
     private final SizedRequests requests;
+    private final IcscfTraffic traffic;
 
     IcscfShard(
             Shard shard,
@@ -66,6 +68,13 @@ final class IcscfShard implements TransactionUser {
         this.meters = meters;
         this.layer = new TransactionLayer(shard, sender, this, TransactionTimers.RFC_3261);
         this.requests = new SizedRequests(layer, config.mostOverUdp());
+        this.traffic =
+                new IcscfTraffic(
+                        cx,
+                        config.servers(),
+                        local,
+                        new CoreSender(local, layer, config.mostOverUdp()),
+                        new ProxyOutcomes("icscf", shard, meters));
     }
 
     TransactionLayer layer() {
@@ -74,7 +83,12 @@ final class IcscfShard implements TransactionUser {
 
     @Override
     public void request(ServerTransaction transaction) {
-        if (transaction.request().method().equals("ACK")) {
+        String method = transaction.request().method();
+        if (method.equals("ACK")) {
+            return;
+        }
+        if (!method.equals("REGISTER")) {
+            traffic.came(transaction);
             return;
         }
         switch (LocateRequest.read(transaction.request(), config.homeNetwork())) {
@@ -143,7 +157,7 @@ final class IcscfShard implements TransactionUser {
                 case LocateEffect.Forward forward -> forward(forward);
                 case LocateEffect.Relay relay -> {
                     outcome("answered-" + relay.response().status());
-                    transaction.respond(ProxyRequests.upstream(relay.response()));
+                    transaction.respond(ProxyRules.upstream(relay.response()));
                 }
                 case LocateEffect.Refuse refuse -> refuse(transaction, refuse.refusal());
             }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.gatehouse.ims.core.diameter.cx.push.PushHandler;
@@ -13,11 +14,13 @@ import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.runtime.Shards;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
-import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.scscf.answer.RegisterAnswers;
 import org.gatehouse.ims.scscf.config.ScscfConfig;
 import org.gatehouse.ims.scscf.register.RegisterIdentity;
+import org.gatehouse.ims.scscf.routing.Directory;
+import org.gatehouse.ims.scscf.routing.Router;
 import org.gatehouse.ims.scscf.subscriber.SubscriberMachine;
 
 /** An S-CSCF: the subscriber machines, each IMPI on its shard, joined with SIP and the HSS. */
@@ -45,7 +48,9 @@ public final class ScscfNode implements AutoCloseable {
                         meters,
                         this::shardOf);
         ScscfMeters scscfMeters = new ScscfMeters(meters);
-        RegisterAnswers answers = new RegisterAnswers(config.serviceRoute());
+        RegisterAnswers answers = new RegisterAnswers(config.routing().serviceRoute());
+        Directory directory = new Directory();
+        Router router = new Router(config.routing(), directory);
         for (int i = 0; i < shards.count(); i++) {
             Shard shard = shards.get(i);
             ScscfShard user =
@@ -54,9 +59,20 @@ public final class ScscfNode implements AutoCloseable {
                             cx.clientFor(shard),
                             new SubscriberMachine(config.auth(), config.registrar()),
                             answers,
+                            directory,
                             scscfMeters);
             users.add(user);
-            layers.add(new TransactionLayer(shard, endpoint, user, TransactionTimers.RFC_3261));
+            ProxyShard proxy =
+                    new ProxyShard(
+                            shard,
+                            user::registerCame,
+                            router,
+                            List.of(),
+                            endpoint.local(),
+                            config.mostOverUdp(),
+                            endpoint,
+                            meters);
+            layers.add(proxy.layer());
         }
     }
 
@@ -105,10 +121,24 @@ public final class ScscfNode implements AutoCloseable {
         return both;
     }
 
-    /** A REGISTER goes to the shard of its IMPI, all else to that of its Call-ID. */
+    /**
+     * A REGISTER goes to the shard of its IMPI, any other request to that of its Call-ID, and a
+     * response back to where its request was sent.
+     */
     private int shardOf(SipMessage message) {
-        return message instanceof SipRequest request && request.method().equals("REGISTER")
-                ? shards.indexOf(RegisterIdentity.shardKey(request))
-                : shards.indexOf(message.callId());
+        return switch (message) {
+            case SipRequest request ->
+                    request.method().equals("REGISTER")
+                            ? shards.indexOf(RegisterIdentity.shardKey(request))
+                            : shards.indexOf(request.callId());
+            case SipResponse response -> {
+                String branch = response.topVia().branch();
+                OptionalInt index =
+                        branch == null ? OptionalInt.empty() : TransactionLayer.shardOf(branch);
+                yield index.isPresent() && index.getAsInt() < shards.count()
+                        ? index.getAsInt()
+                        : shards.indexOf(response.callId());
+            }
+        };
     }
 }

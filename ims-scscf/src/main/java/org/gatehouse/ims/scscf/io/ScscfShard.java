@@ -11,18 +11,16 @@ import org.gatehouse.ims.core.diameter.cx.CxOutcome;
 import org.gatehouse.ims.core.diameter.cx.CxRequest;
 import org.gatehouse.ims.core.diameter.cx.UserProfile;
 import org.gatehouse.ims.core.diameter.cx.push.RegistrationTermination.Reason;
-import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipRequest;
-import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
-import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.scscf.answer.RegisterAnswers;
 import org.gatehouse.ims.scscf.refusal.Refusal;
 import org.gatehouse.ims.scscf.register.RegisterReader;
 import org.gatehouse.ims.scscf.register.RegisterRequest;
 import org.gatehouse.ims.scscf.registrar.RegistrarState;
+import org.gatehouse.ims.scscf.routing.Directory;
 import org.gatehouse.ims.scscf.subscriber.Outcome;
 import org.gatehouse.ims.scscf.subscriber.SubscriberEffect;
 import org.gatehouse.ims.scscf.subscriber.SubscriberEvent;
@@ -31,11 +29,12 @@ import org.gatehouse.ims.scscf.subscriber.SubscriberState;
 import org.jspecify.annotations.Nullable;
 
 /** The subscribers of one shard, and what is done for them. */
-final class ScscfShard implements TransactionUser {
+final class ScscfShard {
     private final Shard shard;
     private final CxClient cx;
     private final SubscriberMachine machine;
     private final RegisterAnswers answers;
+    private final Directory directory;
     private final ScscfMeters meters;
     private final ScscfLog log = new ScscfLog();
     private final Map<String, Subscriber> subscribers = new HashMap<>();
@@ -47,11 +46,13 @@ final class ScscfShard implements TransactionUser {
             CxClient cx,
             SubscriberMachine machine,
             RegisterAnswers answers,
+            Directory directory,
             ScscfMeters meters) {
         this.shard = shard;
         this.cx = cx;
         this.machine = machine;
         this.answers = answers;
+        this.directory = directory;
         this.meters = meters;
     }
 
@@ -67,16 +68,9 @@ final class ScscfShard implements TransactionUser {
 
     // ---- from SIP
 
-    @Override
-    public void request(ServerTransaction transaction) {
+    /** A REGISTER. */
+    void registerCame(ServerTransaction transaction) {
         SipRequest request = transaction.request();
-        if (request.method().equals("ACK")) {
-            return;
-        }
-        if (!request.method().equals("REGISTER")) {
-            refuse(transaction, new Refusal.MethodNotAllowed(request.method()));
-            return;
-        }
         long ticket = tickets++;
         switch (RegisterReader.read(ticket, request)) {
             case RegisterReader.Reading.Unreadable unreadable ->
@@ -86,12 +80,6 @@ final class ScscfShard implements TransactionUser {
                 on(read.request().impi(), new SubscriberEvent.Register(read.request()));
             }
         }
-    }
-
-    @Override
-    public void strayResponse(SipResponse response, Flow flow) {
-        // An S-CSCF sends no requests so far: a response belongs to nothing.
-        meters.outcome("stray-response");
     }
 
     private void refuse(ServerTransaction transaction, Refusal refusal) {
@@ -122,6 +110,7 @@ final class ScscfShard implements TransactionUser {
         Step<SubscriberState, SubscriberEffect> step = machine.on(before, event, shard.now());
         SubscriberState next = step.next();
         subscriber.state = next;
+        directory.update(before.sets(), next.sets());
         meters.registered(registrations(next) - registrations(before));
         meters.outstanding(challenges(next) - challenges(before));
         step.effects().forEach(effect -> execute(impi, effect));

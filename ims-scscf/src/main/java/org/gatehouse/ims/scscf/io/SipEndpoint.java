@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.runtime.Shards;
 import org.gatehouse.ims.core.sip.SipKeepAlive;
 import org.gatehouse.ims.core.sip.SipMessage;
@@ -18,7 +19,6 @@ import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.SipSender;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.scscf.answer.RegisterAnswers;
-import org.gatehouse.ims.scscf.config.TrustedPeers;
 import org.gatehouse.ims.scscf.refusal.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +97,13 @@ final class SipEndpoint implements SipSender, StreamUser, AutoCloseable {
 
     @Override
     public void unsent(SipMessage message, Flow flow) {
-        int index = shardOf.applyAsInt(message);
+        // a request of ours has our own branch on top
+        String branch = message.topVia().branch();
+        int index =
+                branch == null
+                        ? 0
+                        : TransactionLayer.shardOf(branch)
+                                .orElseGet(() -> shardOf.applyAsInt(message));
         boolean known =
                 message instanceof SipRequest request
                         && shards.get(index).offer(() -> layers.get(index).unsent(request));

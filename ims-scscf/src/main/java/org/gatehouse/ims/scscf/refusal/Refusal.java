@@ -27,10 +27,51 @@ public sealed interface Refusal {
         }
     }
 
-    record MethodNotAllowed(String method) implements Refusal {
+    /** Nobody here knows what to do with the method. */
+    record NotImplemented(String method) implements Refusal {
         @Override
         public String why() {
-            return "method " + method + " not served here";
+            return "method " + method + " is not implemented";
+        }
+    }
+
+    /** The asserted identity is barred, or is none of a user who is registered here. */
+    record IdentityNotAllowed(String identity) implements Refusal {
+        @Override
+        public String why() {
+            return "asserted identity " + identity + " is not that of a user registered here";
+        }
+    }
+
+    /** The user is one of the home network and not registered. */
+    record NotRegistered(String impu) implements Refusal {
+        @Override
+        public String why() {
+            return impu + " is not registered";
+        }
+    }
+
+    /** There is no such user, or none that may be reached by this identity. */
+    record NoSuchUser(String impu) implements Refusal {
+        @Override
+        public String why() {
+            return "no user " + impu;
+        }
+    }
+
+    /** The user is one of another network. */
+    record NoInterconnect(String impu) implements Refusal {
+        @Override
+        public String why() {
+            return "no way to the network of " + impu;
+        }
+    }
+
+    /** A Route or Path leads to a name, or to an address that is none of the core's. */
+    record NotOfTheCore(String hop) implements Refusal {
+        @Override
+        public String why() {
+            return "next hop " + hop + " is not the address of a configured core entity";
         }
     }
 
@@ -126,6 +167,14 @@ public sealed interface Refusal {
         @Override
         public String why() {
             return "no S-CSCF with the capabilities asked for";
+        }
+    }
+
+    /** Whoever a request was passed on to. */
+    record NextHopSilent() implements Refusal {
+        @Override
+        public String why() {
+            return "no answer in time";
         }
     }
 

@@ -27,10 +27,17 @@ public record SipStatus(int code, String reason, Map<String, String> headers) {
         return switch (refusal) {
             case Refusal.Malformed _ -> plain(400, "Bad Request");
             case Refusal.UntrustedPeer _ -> plain(403, "Forbidden");
+            case Refusal.IdentityNotAllowed _ -> plain(403, "Forbidden");
+            case Refusal.NotOfTheCore _ -> plain(403, "Next Hop Not Allowed");
+            case Refusal.NoSuchUser _ -> plain(404, "Not Found");
+            // RFC 3261 clause 21.4.5: "the domain in the Request-URI does not match any of the
+            // domains handled by the recipient"
+            case Refusal.NoInterconnect _ -> plain(404, "No Interconnection");
+            case Refusal.NextHopSilent _ -> plain(408, "Request Timeout");
+            case Refusal.NotRegistered _ -> plain(480, "Temporarily Unavailable");
+            case Refusal.NotImplemented _ -> plain(501, "Not Implemented");
             // TS 33.203 clause 6.1.2.2: "no security parameters shall be included in this message"
             case Refusal.AuthenticationFailed _ -> plain(403, "Auth_Failure");
-            case Refusal.MethodNotAllowed _ ->
-                    with(405, "Method Not Allowed", Map.of("Allow", "REGISTER"));
             case Refusal.Invalid invalid -> of(invalid.fault());
             case Refusal.IntervalTooBrief brief ->
                     with(

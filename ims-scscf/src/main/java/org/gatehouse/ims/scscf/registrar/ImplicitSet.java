@@ -47,6 +47,13 @@ public record ImplicitSet(String impi, String impu, UserProfile profile, Set<Str
         return profile.unbarredImpus().stream().filter(ImplicitSet::fitsInBrackets).toList();
     }
 
+    /** Whether a member may be registered, and used for nothing else. */
+    public boolean isBarred(String member) {
+        return profile.identities().stream()
+                .anyMatch(
+                        identity -> identity.barred() && canonical(identity.impu()).equals(member));
+    }
+
     private static boolean fitsInBrackets(String impu) {
         return impu.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '<' && c != '>' && c != '"');
     }

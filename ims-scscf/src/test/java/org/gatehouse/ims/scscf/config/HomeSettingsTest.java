@@ -33,7 +33,7 @@ class HomeSettingsTest {
         assertThat(scscf.auth().batch()).isEqualTo(1);
         assertThat(scscf.auth().challengeTimeout()).isEqualTo(Duration.ofMinutes(4));
         assertThat(scscf.auth().acceptUnprotectedAnswer()).isFalse();
-        assertThat(scscf.serviceRoute()).isEqualTo("<sip:orig@127.0.0.1:5082;lr>");
+        assertThat(scscf.routing().serviceRoute()).isEqualTo("<sip:orig@127.0.0.1:5082;lr>");
         assertThat(icscf.sip()).isEqualTo(at("127.0.0.1", 5081));
     }
 

@@ -17,6 +17,7 @@ import org.gatehouse.ims.core.diameter.cx.push.PushRequest;
 import org.gatehouse.ims.core.diameter.io.InMemoryCx;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.sim.SimNetwork;
 import org.gatehouse.ims.core.sim.VirtualShards;
 import org.gatehouse.ims.core.sim.VirtualTime;
@@ -33,13 +34,13 @@ import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.scscf.auth.Reauthentication;
 import org.gatehouse.ims.scscf.config.IcscfConfig;
 import org.gatehouse.ims.scscf.config.ScscfConfig;
-import org.gatehouse.ims.scscf.config.TrustedPeers;
 import org.gatehouse.ims.scscf.icscf.ServerDirectory;
 import org.gatehouse.ims.scscf.icscf.ServerEntry;
 import org.gatehouse.ims.scscf.io.CxAccess;
 import org.gatehouse.ims.scscf.io.IcscfNode;
 import org.gatehouse.ims.scscf.io.RegistrationView;
 import org.gatehouse.ims.scscf.io.ScscfNode;
+import org.gatehouse.ims.scscf.routing.RoutingPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** I-CSCF, S-CSCF and an HSS in a simulated network, and a P-CSCF that a test speaks through. */
@@ -52,6 +53,10 @@ public final class HomeBed {
     public final SimNetwork network;
     public final TestHss hss;
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    /** Requests that came for UEs. */
+    public final List<SipRequest> delivered = new ArrayList<>();
+
     private final List<SipResponse> received = new ArrayList<>();
     private final ScscfNode scscf;
     private final Network.Datagrams socket;
@@ -81,7 +86,7 @@ public final class HomeBed {
                 new TransactionLayer(
                         own.get(0),
                         (message, flow) -> socket.send(flow.remote(), message.encode()),
-                        new NoRequests(),
+                        new Delivered(),
                         TransactionTimers.RFC_3261);
     }
 
@@ -93,9 +98,11 @@ public final class HomeBed {
         return new ScscfConfig(
                 SCSCF,
                 peers(),
+                SizedRequests.DEFAULT_MOST_OVER_UDP,
                 SubscriberDriver.policy(Reauthentication.ALWAYS, 2, false),
                 SubscriberDriver.registrar(),
-                "<sip:orig@127.0.0.1:5082;lr>");
+                new RoutingPolicy(
+                        SCSCF, SubscriberDriver.SERVER, Registers.DOMAIN, ICSCF, peers()));
     }
 
     private static IcscfConfig icscfConfig() {
@@ -182,10 +189,13 @@ public final class HomeBed {
         }
     }
 
-    private static final class NoRequests implements TransactionUser {
+    /** Takes every request for a UE, and answers as the UE would. */
+    private final class Delivered implements TransactionUser {
         @Override
         public void request(ServerTransaction transaction) {
-            throw new AssertionError(transaction.request().startLine());
+            delivered.add(transaction.request());
+            transaction.respond(
+                    SipResponse.answering(transaction.request(), 200).toTag("ue").build());
         }
 
         @Override

@@ -91,8 +91,7 @@ public final class TestHss implements CxHandler {
                     case UserAuthorization uar -> authorize(uar);
                     case MultimediaAuth mar -> vectors(mar);
                     case ServerAssignment sar -> assign(sar);
-                    case LocationInfo lir ->
-                            LocationInfoAnswer.of(CxResult.DIAMETER_ERROR_IDENTITY_NOT_REGISTERED);
+                    case LocationInfo lir -> locate(lir);
                 });
     }
 
@@ -108,6 +107,18 @@ public final class TestHss implements CxHandler {
         return name == null
                 ? UserAuthorizationAnswer.of(CxResult.DIAMETER_FIRST_REGISTRATION)
                 : UserAuthorizationAnswer.of(CxResult.DIAMETER_SUBSEQUENT_REGISTRATION, name);
+    }
+
+    private CxAnswer locate(LocationInfo lir) {
+        for (Subscriber record : records.values()) {
+            if (record.profile.identities().stream().anyMatch(i -> i.impu().equals(lir.impu()))) {
+                String name = record.registered ? record.serverName : null;
+                return name == null
+                        ? LocationInfoAnswer.of(CxResult.DIAMETER_ERROR_IDENTITY_NOT_REGISTERED)
+                        : LocationInfoAnswer.of(CxResult.DIAMETER_SUCCESS, name);
+            }
+        }
+        return LocationInfoAnswer.of(CxResult.DIAMETER_ERROR_USER_UNKNOWN);
     }
 
     private CxAnswer vectors(MultimediaAuth mar) {

@@ -8,9 +8,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.trace.EspSaFile;
 import org.gatehouse.ims.core.trace.Ladder;
 import org.gatehouse.ims.core.trace.LadderStyle;
@@ -18,6 +21,7 @@ import org.gatehouse.ims.core.trace.OuterPacket;
 import org.gatehouse.ims.core.trace.PcapngWriter;
 import org.gatehouse.ims.ue.io.UeListener;
 import org.gatehouse.ims.ue.registration.Outcome;
+import org.gatehouse.ims.ue.traffic.Outgoing;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what is asked for of a run: ladder, capture, keys; and passes on how procedures end. */
@@ -35,18 +39,38 @@ final class Evidence implements UeListener, AutoCloseable {
         record HeldLongEnough() implements News {}
     }
 
+    /**
+     * What became of a request.
+     *
+     * @param response null if there is none
+     * @param otherwise why there is none
+     */
+    record Answer(@Nullable SipResponse response, String otherwise) {}
+
     private final Ladder ladder = new Ladder(List.of(UE, PCSCF));
     private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    private final Consumer<SipRequest> heard;
     private final @Nullable PcapngWriter pcap;
     private final @Nullable EspSaFile espSa;
 
-    Evidence(@Nullable Path pcapFile, @Nullable Path espSaFile) throws IOException {
+    /**
+     * @param heard told of requests that came
+     */
+    Evidence(@Nullable Path pcapFile, @Nullable Path espSaFile, Consumer<SipRequest> heard)
+            throws IOException {
+        this.heard = heard;
         pcap = pcapFile == null ? null : PcapngWriter.create(pcapFile);
         espSa = espSaFile == null ? null : EspSaFile.create(espSaFile);
     }
 
     BlockingQueue<News> news() {
         return news;
+    }
+
+    /** What becomes of requests that were sent. */
+    BlockingQueue<Answer> answers() {
+        return answers;
     }
 
     String ladder(LadderStyle style) {
@@ -56,6 +80,21 @@ final class Evidence implements UeListener, AutoCloseable {
     @Override
     public void ended(Instant at, Outcome outcome) {
         news.add(new News.Ended(outcome));
+    }
+
+    @Override
+    public void requested(Instant at, SipRequest request) {
+        heard.accept(request);
+    }
+
+    @Override
+    public void answered(Instant at, SipRequest request, @Nullable SipResponse response) {
+        answers.add(new Answer(response, "nobody answered"));
+    }
+
+    @Override
+    public void unsent(Outgoing outgoing, String reason) {
+        answers.add(new Answer(null, reason));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.ue.cli.Evidence.Answer;
 import org.gatehouse.ims.ue.cli.Evidence.News;
 import org.gatehouse.ims.ue.io.EspUnavailableException;
 import org.gatehouse.ims.ue.io.UeNode;
@@ -17,6 +18,7 @@ import org.gatehouse.ims.ue.registration.Outcome;
 import org.gatehouse.ims.ue.registration.RegistrationState;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingVerdict;
 import org.gatehouse.ims.ue.registration.RegistrationState.Failure;
+import org.gatehouse.ims.ue.traffic.Outgoing;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan: registers, refreshes, holds, deregisters. */
@@ -104,6 +106,14 @@ final class RegisterRun implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Sends a request, and says what became of it. */
+    Answer send(Outgoing outgoing) throws InterruptedException {
+        node().send(outgoing);
+        long seconds = plan.timeout().toSeconds();
+        Answer answer = evidence.answers().poll(seconds, TimeUnit.SECONDS);
+        return answer != null ? answer : new Answer(null, "no answer within " + seconds + " s");
     }
 
     Outcome deregister() throws InterruptedException, CommandFailure {

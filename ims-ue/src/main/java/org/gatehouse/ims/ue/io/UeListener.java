@@ -5,7 +5,11 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.ue.registration.Outcome;
+import org.gatehouse.ims.ue.traffic.Outgoing;
+import org.jspecify.annotations.Nullable;
 
 /** Told what a UE does. Called on its shard. */
 public interface UeListener {
@@ -29,6 +33,15 @@ public interface UeListener {
 
     /** New SAs are in use, with their keys. */
     default void installed(AssociationSet set) {}
+
+    /** A request other than REGISTER came, and was answered with 200. */
+    default void requested(Instant at, SipRequest request) {}
+
+    /** A request of this UE got its final answer; null: nobody answered. */
+    default void answered(Instant at, SipRequest request, @Nullable SipResponse response) {}
+
+    /** A request could not be sent. */
+    default void unsent(Outgoing outgoing, String reason) {}
 
     /** A message was not taken. */
     default void discarded(String reason) {}

@@ -33,10 +33,9 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
-import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
-import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.ue.config.UeConfig;
+import org.gatehouse.ims.ue.message.Profile;
 import org.gatehouse.ims.ue.registration.Deadlines;
 import org.gatehouse.ims.ue.registration.FlowRules;
 import org.gatehouse.ims.ue.registration.RegistrationEffect;
@@ -44,6 +43,7 @@ import org.gatehouse.ims.ue.registration.RegistrationEvent;
 import org.gatehouse.ims.ue.registration.RegistrationMachine;
 import org.gatehouse.ims.ue.registration.RegistrationState;
 import org.gatehouse.ims.ue.sa.Held;
+import org.gatehouse.ims.ue.traffic.Outgoing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +79,7 @@ public final class UeNode implements AutoCloseable {
         private final Network.@Nullable Datagrams esp;
         private final Network.@Nullable IpPackets ip;
         private final RegistrationMachine machine;
+        private final UeTraffic traffic;
         private final TransactionLayer transactions;
         private final UserIpsec ipsec;
         private final KeepAlives keepAlives;
@@ -98,11 +99,12 @@ public final class UeNode implements AutoCloseable {
                     esp == null
                             ? config
                             : config.withEspPorts(esp.local().getPort(), config.pcscfEspPort());
-            this.machine = new RegistrationMachine(bound.profile(bare.local()), shard.random());
+            Profile profile = bound.profile(bare.local());
+            this.machine = new RegistrationMachine(profile, shard.random());
             this.state = machine.initial();
+            this.traffic = new UeTraffic(config, profile, shard, listener, new Registration(this));
             this.transactions =
-                    new TransactionLayer(
-                            shard, UeNode.this::transmit, new Requests(), config.timers());
+                    new TransactionLayer(shard, UeNode.this::transmit, traffic, config.timers());
             this.ipsec =
                     new UserIpsec(
                             shard,
@@ -239,6 +241,16 @@ public final class UeNode implements AutoCloseable {
     /** Takes the bindings back, and all SAs. From any thread. */
     public void deregister() {
         onShard(() -> step(new RegistrationEvent.Deregister()));
+    }
+
+    /** Sends a text to another user; the listener is told what becomes of it. From any thread. */
+    public void message(String toUri, String text) {
+        send(Outgoing.message(toUri, text));
+    }
+
+    /** Sends a request; the listener is told what becomes of it. From any thread. */
+    public void send(Outgoing outgoing) {
+        onShard(() -> running().traffic.send(outgoing));
     }
 
     /** Where the registration stands. Only on the shard. */
@@ -462,20 +474,27 @@ public final class UeNode implements AutoCloseable {
         }
     }
 
-    /** This UE registers and no more: other requests are declined. */
-    private final class Requests implements TransactionUser {
-        @Override
-        public void request(ServerTransaction transaction) {
-            if (transaction.request().method().equals("ACK")) {
-                return;
-            }
-            transaction.respond(
-                    SipResponse.answering(transaction.request(), 501).toTag("ue").build());
+    /** What requests other than REGISTER need of the registration. */
+    private final class Registration implements UeTraffic.Registration {
+        private final Running now;
+
+        private Registration(Running now) {
+            this.now = now;
         }
 
         @Override
-        public void strayResponse(SipResponse response, Flow flow) {
-            discard("stray " + response.startLine(), flow);
+        public RegistrationState state() {
+            return now.state;
+        }
+
+        @Override
+        public void step(RegistrationEvent event) {
+            UeNode.this.step(event);
+        }
+
+        @Override
+        public void send(SipRequest request, @Nullable SetId over, ClientHandler handler) {
+            now.transactions.send(request, flow(now, over), handler);
         }
     }
 }

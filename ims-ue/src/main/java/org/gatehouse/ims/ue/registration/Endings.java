@@ -104,7 +104,8 @@ final class Endings {
             // by the last successful authentication" (clause 7.4.1a)
             return table == null
                     ? null
-                    : new SaTable(table.current().lastingUntil(justPast), table.old());
+                    : new SaTable(
+                            table.current().lastingUntil(justPast), table.old(), table.heard());
         }
         if (table == null) {
             return new SaTable(fresh.lastingUntil(justPast), null);

@@ -83,8 +83,13 @@ public final class FlowRules {
      */
     private static boolean isOverConfirmedSet(RegistrationState state, Flow flow) {
         Standing standing = state.standing();
-        return standing != null
-                && standing.sets().stream().anyMatch(held -> held.id().equals(flow.protectedBy()));
+        if (standing == null) {
+            return false;
+        }
+        // where IPsec is off all is bare; whose host it came from the node checks
+        return standing.table() == null
+                ? !flow.isProtected()
+                : standing.sets().stream().anyMatch(held -> held.id().equals(flow.protectedBy()));
     }
 
     /**

@@ -31,6 +31,12 @@ public sealed interface RegistrationEvent {
     /** A message that passed the inbound SAs of a set. */
     record Heard(SetId set) implements RegistrationEvent {}
 
+    /** A transaction other than a REGISTER's begins over a set. */
+    record Started(SetId over) implements RegistrationEvent {}
+
+    /** A transaction of {@link Started} is completed, or has timed out. */
+    record Finished(SetId over) implements RegistrationEvent {}
+
     /** A deadline of {@link Deadlines} is there. */
     record Due() implements RegistrationEvent {}
 }

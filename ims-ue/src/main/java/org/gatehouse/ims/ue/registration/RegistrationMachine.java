@@ -17,12 +17,14 @@ import org.gatehouse.ims.ue.registration.RegistrationEffect.Remove;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Answer;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Deregister;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Due;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.Finished;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Heard;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.IsimAnswered;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.NoAnswer;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.PowerOff;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Register;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.SetExhausted;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.Started;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingConfirmation;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingIsim;
 import org.gatehouse.ims.ue.registration.RegistrationState.Idle;
@@ -30,7 +32,6 @@ import org.gatehouse.ims.ue.registration.RegistrationState.Pausing;
 import org.gatehouse.ims.ue.registration.RegistrationState.Registered;
 import org.gatehouse.ims.ue.registration.RegistrationState.Underway;
 import org.gatehouse.ims.ue.sa.Held;
-import org.gatehouse.ims.ue.sa.SaTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,9 @@ public final class RegistrationMachine {
                     state instanceof AwaitingIsim waiting
                             ? exchange.isimAnswered(waiting, isim.result(), at)
                             : Step.quiet(state);
-            case Heard heard -> heard(state, heard.set());
+            case Heard heard -> OldSas.heard(state, heard.set());
+            case Started started -> OldSas.counted(state, started.over(), 1);
+            case Finished finished -> OldSas.counted(state, finished.over(), -1);
             case SetExhausted gone -> exhausted(state, gone.set());
             case Due e -> due(state, at);
         };
@@ -113,24 +116,6 @@ public final class RegistrationMachine {
     }
 
     /**
-     * "When a further SIP message protected with a new inbound SA is successfully received from the
-     * P-CSCF, then the old SAs shall be deleted as soon as either all pending SIP transactions have
-     * been completed, or have timed out" (TS 33.203 clause 7.4.1a). REGISTERs are the only
-     * transactions of this UE, and none is pending on an old SA once SM12 is here.
-     */
-    private static Step<RegistrationState, RegistrationEffect> heard(
-            RegistrationState state, SetId set) {
-        Standing standing = state.standing();
-        SaTable table = standing == null ? null : standing.table();
-        Held old = table == null ? null : table.old();
-        if (standing == null || table == null || old == null || !table.current().id().equals(set)) {
-            return Step.quiet(state);
-        }
-        return Step.of(
-                withStanding(state, standing.with(table.withoutOld())), new Remove(old.id()));
-    }
-
-    /**
      * "the transmitted Sequence Number must never be allowed to cycle" (RFC 2406 clause 2.2): the
      * registration can't be used over this set, nor refreshed; another one makes other keys.
      */
@@ -144,7 +129,7 @@ public final class RegistrationMachine {
 
     private Step<RegistrationState, RegistrationEffect> due(RegistrationState state, Instant at) {
         List<RegistrationEffect> effects = new ArrayList<>();
-        RegistrationState now = expireOld(state, at, effects);
+        RegistrationState now = OldSas.expire(state, at, effects);
         Standing standing = now.standing();
         if (standing != null && isRunOut(standing, at)) {
             return runOut(now, effects);
@@ -161,19 +146,6 @@ public final class RegistrationMachine {
             return attempts.first(Goal.REGISTER, now.session(), registered.standing(), effects);
         }
         return new Step<>(now, effects);
-    }
-
-    /** "The old SAs shall be always deleted when the lifetime is expired". */
-    private static RegistrationState expireOld(
-            RegistrationState state, Instant at, List<RegistrationEffect> effects) {
-        Standing standing = state.standing();
-        SaTable table = standing == null ? null : standing.table();
-        Held old = table == null ? null : table.old();
-        if (standing == null || table == null || old == null || !old.isOver(at)) {
-            return state;
-        }
-        effects.add(new Remove(old.id()));
-        return withStanding(state, standing.with(table.withoutOld()));
     }
 
     /** The registrar's timer ran out, and with it, shortly after, the SAs. */
@@ -201,14 +173,6 @@ public final class RegistrationMachine {
 
     private static boolean isOver(@Nullable Held held, Instant at) {
         return held != null && held.isOver(at);
-    }
-
-    private static RegistrationState withStanding(RegistrationState state, Standing standing) {
-        return switch (state) {
-            case Idle idle -> idle;
-            case Registered registered -> new Registered(registered.session(), standing);
-            case Underway underway -> underway.with(underway.procedure().with(standing));
-        };
     }
 
     private static Step<RegistrationState, RegistrationEffect> after(

@@ -12,10 +12,17 @@ import org.gatehouse.ims.core.ipsec.AssociationSet;
  * @param securityServer the P-CSCF's list, which goes back to it in Security-Verify
  * @param expires end of the lifetime; "the SA lifetime is controlled by the SIP application" (TS
  *     33.203 clause 7.1)
+ * @param transactions requests other than REGISTER that began over it, either way, and are not over
  */
-public record Held(AssociationSet set, List<String> securityServer, Instant expires) {
+public record Held(
+        AssociationSet set, List<String> securityServer, Instant expires, int transactions) {
     public Held {
         securityServer = List.copyOf(securityServer);
+    }
+
+    /** A set that is new. */
+    public Held(AssociationSet set, List<String> securityServer, Instant expires) {
+        this(set, securityServer, expires, 0);
     }
 
     public SetId id() {
@@ -27,7 +34,11 @@ public record Held(AssociationSet set, List<String> securityServer, Instant expi
      * lifetime" and "the lifetime of a SA is never decreased" (TS 33.203 clause 7.4.1a).
      */
     public Held lastingUntil(Instant wanted) {
-        return wanted.isAfter(expires) ? new Held(set, securityServer, wanted) : this;
+        return wanted.isAfter(expires) ? new Held(set, securityServer, wanted, transactions) : this;
+    }
+
+    Held withTransactions(int change) {
+        return new Held(set, securityServer, expires, Math.max(0, transactions + change));
     }
 
     /** Is its lifetime exceeded? */

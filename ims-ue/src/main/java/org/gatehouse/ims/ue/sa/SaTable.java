@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param current the set that later messages go over
  * @param old the set before it, or null when it is gone
+ * @param heard whether a message other than SM12 came over the current set
  */
-public record SaTable(Held current, @Nullable Held old) {
+public record SaTable(Held current, @Nullable Held old, boolean heard) {
+    /** As it is after SM12. */
+    public SaTable(Held current, @Nullable Held old) {
+        this(current, old, false);
+    }
 
     /** One unidirectional SA, as rule 5 of TS 33.203 clauses 7.1 and M.7.1 lists it. */
     public record Row(
@@ -68,6 +73,21 @@ public record SaTable(Held current, @Nullable Held old) {
     }
 
     public SaTable withoutOld() {
-        return new SaTable(current, null);
+        return new SaTable(current, null, heard);
+    }
+
+    /** A message came over the current set. */
+    public SaTable whenHeard() {
+        return new SaTable(current, old, true);
+    }
+
+    /** One transaction more, or less, over a set; the same where the set is not in the table. */
+    public SaTable withTransactions(SetId set, int change) {
+        if (current.id().equals(set)) {
+            return new SaTable(current.withTransactions(change), old, heard);
+        }
+        return old != null && old.id().equals(set)
+                ? new SaTable(current, old.withTransactions(change), heard)
+                : this;
     }
 }

@@ -74,14 +74,14 @@ class RealSocketsTest {
 
     private int register(String... options) {
         List<String> all =
-                new ArrayList<>(
-                        List.of(
-                                "ue",
-                                "register",
-                                "--pcscf",
-                                core.gm().getAddress().getHostAddress() + ":5060",
-                                "--sqn-file",
-                                folder.resolve("card.sqn").toString()));
+                new ArrayList<>(List.of("--sqn-file", folder.resolve("card.sqn").toString()));
+        all.addAll(List.of(options));
+        return run("register", all.toArray(String[]::new));
+    }
+
+    private int run(String command, String... options) {
+        String pcscf = core.gm().getAddress().getHostAddress() + ":5060";
+        List<String> all = new ArrayList<>(List.of("ue", command, "--pcscf", pcscf));
         all.addAll(List.of(options));
         return Ims.commandLine()
                 .setOut(new PrintWriter(out))
@@ -226,6 +226,53 @@ class RealSocketsTest {
 
         assertThat(exit).as(err.toString()).isZero();
         assertThat(out.toString().split("200 OK", -1)).hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void aTextGoesFromOneCommandToAnotherThatHoldsItsRegistration() throws Exception {
+        Thread holder =
+                Thread.ofVirtual()
+                        .start(() ->
+                                register("--subscriber", "2", "--expires", "60", "--hold", "5"));
+        for (int i = 0; i < 500 && !out.toString().contains("registered"); i++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        String number = "00101000000000";
+        int exit =
+                run(
+                        "message",
+                        "--sqn-file",
+                        folder.resolve("other.sqn").toString(),
+                        "--subscriber",
+                        "1",
+                        "--to",
+                        "sip:" + number + "2@" + LabCore.HOME_DOMAIN,
+                        "--text",
+                        "grüezi");
+        assertThat(exit).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("200 OK");
+        holder.join();
+        assertThat(out.toString())
+                .contains("MESSAGE from sip:" + number + "1@")
+                .contains(": grüezi")
+                .contains("deregistered");
+    }
+
+    @Test
+    void aTextForNobodyIsRefused() {
+        int exit =
+                run(
+                        "message",
+                        "--sqn-file",
+                        folder.resolve("card.sqn").toString(),
+                        "--subscriber",
+                        "1",
+                        "--to",
+                        "sip:nobody@elsewhere.test",
+                        "--text",
+                        "hoi");
+        assertThat(exit).isEqualTo(3);
+        assertThat(out.toString()).contains("404");
     }
 
     @Test

@@ -15,10 +15,14 @@ import org.gatehouse.ims.core.aka.SqnArray;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.io.UeListener;
 import org.gatehouse.ims.ue.io.UeNode;
 import org.gatehouse.ims.ue.registration.Outcome;
+import org.gatehouse.ims.ue.traffic.Outgoing;
+import org.jspecify.annotations.Nullable;
 
 /** Subscriber n of the lab with all that it did. */
 final class SimulatedUe implements UeListener, AutoCloseable {
@@ -33,6 +37,18 @@ final class SimulatedUe implements UeListener, AutoCloseable {
 
     /** Whether it keeps them: those of ten thousand UEs are hundreds of megabytes. */
     boolean remembers = true;
+
+    /** Requests of others that reached this UE. */
+    final List<SipRequest> requested = new ArrayList<>();
+
+    /** Final answers to its own requests; null where nobody answered. */
+    final List<@Nullable SipResponse> answers = new ArrayList<>();
+
+    /** Its own requests that got those answers. */
+    final List<SipRequest> asked = new ArrayList<>();
+
+    /** Why requests were not sent. */
+    final List<String> unsent = new ArrayList<>();
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Seen(Instant at, boolean sent, boolean isProtected, byte[] octets) {}
@@ -77,6 +93,28 @@ final class SimulatedUe implements UeListener, AutoCloseable {
         if (remembers) {
             messages.add(new Seen(at, sent, flow.isProtected(), message));
         }
+    }
+
+    @Override
+    public void requested(Instant at, SipRequest request) {
+        requested.add(request);
+    }
+
+    @Override
+    public void answered(Instant at, SipRequest request, @Nullable SipResponse response) {
+        asked.add(request);
+        answers.add(response);
+    }
+
+    @Override
+    public void unsent(Outgoing outgoing, String reason) {
+        unsent.add(reason);
+    }
+
+    /** Status of the last answer; 0 where nobody answered. */
+    int lastStatus() {
+        SipResponse last = answers.getLast();
+        return last == null ? 0 : last.status();
     }
 
     @Override

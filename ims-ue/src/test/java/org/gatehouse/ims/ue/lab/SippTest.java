@@ -35,7 +35,7 @@ class SippTest {
                         CALLS,
                         "pcscf.sec-agree=optional",
                         "scscf.accept-unprotected-answer=true")) {
-            Tools.Result result = sipp(lab);
+            Tools.Result result = sipp(lab, "register");
             assertThat(successful(result)).as(result.out()).isBetween(CALLS * 3 / 4, CALLS);
         }
     }
@@ -47,7 +47,7 @@ class SippTest {
                         CALLS,
                         "pcscf.sec-agree=optional",
                         "scscf.accept-unprotected-answer=true")) {
-            Tools.Result result = sipp(lab, "t1");
+            Tools.Result result = sipp(lab, "register", "t1");
             assertThat(successful(result)).as(result.out()).isBetween(CALLS * 3 / 4, CALLS);
         }
     }
@@ -56,10 +56,22 @@ class SippTest {
     @Requirement("neg-unacceptable-pcscf")
     void sippIsRefusedWhereThePcscfRequiresSecAgree() throws Exception {
         try (LoopbackLab lab = new LoopbackLab(CALLS)) {
-            Tools.Result result = sipp(lab);
+            Tools.Result result = sipp(lab, "register");
             assertThat(result.exit()).isNotZero();
             assertThat(result.err() + result.out()).contains("421");
             assertThat(successful(result)).isZero();
+        }
+    }
+
+    @Test
+    void sippSendsATextToItselfThroughTheCore() throws Exception {
+        try (LoopbackLab lab =
+                new LoopbackLab(
+                        CALLS,
+                        "pcscf.sec-agree=optional",
+                        "scscf.accept-unprotected-answer=true")) {
+            Tools.Result result = sipp(lab, "message");
+            assertThat(successful(result)).as(result.out()).isBetween(CALLS * 3 / 4, CALLS);
         }
     }
 
@@ -70,17 +82,18 @@ class SippTest {
         return Integer.parseInt(count.group(1));
     }
 
-    private Tools.Result sipp(LoopbackLab lab) throws Exception {
-        return sipp(lab, "un");
+    private Tools.Result sipp(LoopbackLab lab, String name) throws Exception {
+        return sipp(lab, name, "un");
     }
 
     /**
+     * @param name of the scenario
      * @param transport SIPp's name of one: "un", a UDP socket for each call; "t1", one connection
      */
-    private Tools.Result sipp(LoopbackLab lab, String transport) throws Exception {
+    private Tools.Result sipp(LoopbackLab lab, String name, String transport) throws Exception {
         Path sipp = Tools.require("sipp");
-        Path scenario = folder.resolve("register.xml");
-        try (var in = SippTest.class.getResourceAsStream("/sipp/register.xml")) {
+        Path scenario = folder.resolve(name + ".xml");
+        try (var in = SippTest.class.getResourceAsStream("/sipp/" + name + ".xml")) {
             Files.write(scenario, Objects.requireNonNull(in).readAllBytes());
         }
         Path users = folder.resolve("users.csv");

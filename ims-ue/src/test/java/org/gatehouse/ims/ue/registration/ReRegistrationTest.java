@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Deregister;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.Finished;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Heard;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Register;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.Started;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingChallenge;
 import org.gatehouse.ims.ue.registration.RegistrationState.Idle;
 import org.gatehouse.ims.ue.registration.RegistrationState.Registered;
@@ -111,6 +114,59 @@ class ReRegistrationTest {
         gm.on(new Heard(second.id()));
         assertThat(gm.removed()).containsExactly(first.id());
         assertThat(gm.table().old()).isNull();
+    }
+
+    @Test
+    @Requirement({"rereg-ue-old-delete", "rereg-ue-switch"})
+    void theOldSasStayUntilTheTransactionsThatBeganOverThemAreOver() {
+        gm.on(new Started(first.id())).on(new Started(first.id()));
+        gm.on(new Register()).challenge().isim(Gm.ACCEPTED).ok(3600);
+        gm.on(new Heard(gm.installed().id()));
+        assertThat(gm.removed()).isEmpty();
+        gm.on(new Finished(first.id()));
+        assertThat(gm.oldSet()).isEqualTo(first.id());
+        gm.on(new Finished(first.id()));
+        assertThat(gm.removed()).containsExactly(first.id());
+    }
+
+    @Test
+    @Requirement("rereg-ue-old-delete")
+    void transactionsThatEndBeforeTheNewSasAreHeardLeaveTheOldOnes() {
+        gm.on(new Started(first.id()));
+        gm.on(new Register()).challenge().isim(Gm.ACCEPTED).ok(3600);
+        AssociationSet second = gm.installed();
+        gm.on(new Finished(first.id()));
+        assertThat(gm.removed()).isEmpty();
+        gm.on(new Heard(second.id()));
+        assertThat(gm.removed()).containsExactly(first.id());
+    }
+
+    @Test
+    @Requirement("rereg-ue-sa-steps")
+    void otherRequestsGoOverTheOldSasUntilSm12() {
+        gm.on(new Register());
+        assertThat(outbound()).isEqualTo(first.id());
+        gm.challenge().isim(Gm.ACCEPTED);
+        assertThat(outbound()).isEqualTo(first.id());
+        gm.ok(3600);
+        assertThat(outbound()).isEqualTo(gm.table().current().id()).isNotEqualTo(first.id());
+    }
+
+    @Test
+    @Requirement("rereg-ue-sa-steps")
+    void noOtherRequestsGoWhileAnUnprotectedRegistrationIsUnderWay() {
+        gm.on(new Register()).timeOut();
+        assertThat(gm.sent().over()).isNull();
+        assertThat(Outbound.of(gm.state())).isEmpty();
+        gm.challenge().isim(Gm.ACCEPTED);
+        assertThat(Outbound.of(gm.state())).isEmpty();
+        gm.ok(3600);
+        assertThat(outbound()).isEqualTo(gm.table().current().id());
+        assertThat(Outbound.of(Gm.bench().on(new Register()).state())).isEmpty();
+    }
+
+    private SetId outbound() {
+        return Objects.requireNonNull(Outbound.of(gm.state()).orElseThrow().over()).id();
     }
 
     @Test

@@ -1,0 +1,69 @@
+package org.gatehouse.ims.scscf.io;
+
+import java.net.InetSocketAddress;
+import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.proxy.ProxyRules;
+import org.gatehouse.ims.core.sip.stream.SizedRequests;
+import org.gatehouse.ims.core.sip.transaction.ClientHandler;
+import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
+import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
+
+/**
+ * Sends requests of one shard, those it passes on and its own, each in a transaction. The answers
+ * come back to the same shard by their branch.
+ */
+final class CoreSender {
+    private final InetSocketAddress local;
+    private final TransactionLayer layer;
+    private final SizedRequests requests;
+
+    /**
+     * @param mostOverUdp octets of the largest request that goes over UDP
+     */
+    CoreSender(InetSocketAddress local, TransactionLayer layer, int mostOverUdp) {
+        this.local = local;
+        this.layer = layer;
+        this.requests = new SizedRequests(layer, mostOverUdp);
+    }
+
+    /**
+     * Sends a request, with the own Via on top.
+     *
+     * @param request all but that Via
+     */
+    void send(SipRequest request, InetSocketAddress next, ClientHandler handler) {
+        String via = "SIP/2.0/UDP " + HostPort.of(local) + ";branch=" + layer.newBranch();
+        requests.send(request.edit().prepend("Via", via).build(), Flow.udp(local, next), handler);
+    }
+
+    /**
+     * Passes a request on, and its answers back.
+     *
+     * @param silent what is done when none comes in time
+     */
+    void pass(
+            ServerTransaction transaction,
+            SipRequest request,
+            InetSocketAddress next,
+            Runnable silent) {
+        send(
+                request,
+                next,
+                new ClientHandler() {
+                    @Override
+                    public void response(SipResponse response, Flow flow) {
+                        if (response.status() != 100) {
+                            transaction.respond(ProxyRules.upstream(response));
+                        }
+                    }
+
+                    @Override
+                    public void timedOut() {
+                        silent.run();
+                    }
+                });
+    }
+}
