@@ -111,16 +111,13 @@ final class ExplainCommand implements Callable<Integer> {
                         : "explain/"
                                 + URLEncoder.encode(impi, StandardCharsets.UTF_8)
                                         .replace("+", "%20");
-        return HttpRequest.newBuilder(
-                        URI.create("http://" + HostPort.of(address) + "/api/" + path))
+        return HttpRequest.newBuilder(URI.create("http://" + HostPort.of(address) + "/api/" + path))
                 .timeout(TIMEOUT)
                 .build();
     }
 
     private String text(String body) throws IOException {
         var answer = new ObjectMapper().readTree(body);
-        return what.impi == null
-                ? ExplainText.incidents(answer)
-                : ExplainText.explanation(answer);
+        return what.impi == null ? ExplainText.incidents(answer) : ExplainText.explanation(answer);
     }
 }

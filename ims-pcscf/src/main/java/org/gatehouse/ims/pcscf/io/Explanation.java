@@ -45,7 +45,8 @@ public record Explanation(
         for (Explanation part : parts) {
             places.addAll(part.places());
             outcomes.addAll(part.outcomes());
-            part.dropsWithoutSet().forEach((reason, count) -> drops.merge(reason, count, Long::sum));
+            part.dropsWithoutSet()
+                    .forEach((reason, count) -> drops.merge(reason, count, Long::sum));
         }
         // an instant in ISO 8601 may have no fraction, so its text does not order
         outcomes.sort(Comparator.comparing(incident -> Instant.parse(incident.at())));

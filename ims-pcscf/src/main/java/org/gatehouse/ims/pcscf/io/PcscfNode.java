@@ -297,7 +297,9 @@ public final class PcscfNode implements AutoCloseable {
             if (message instanceof SipRequest request) {
                 offer(ownShardOf(request), shard -> shard.unsent(request));
             } else {
-                offer(0, shard -> shard.discarded(Discard.NO_CONNECTION, flow, message.startLine()));
+                offer(
+                        0,
+                        shard -> shard.discarded(Discard.NO_CONNECTION, flow, message.startLine()));
             }
         }
     }

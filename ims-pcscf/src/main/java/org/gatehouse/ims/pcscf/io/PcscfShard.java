@@ -69,8 +69,7 @@ final class PcscfShard implements TransactionUser {
         this.sockets = sockets;
         this.log = new PcscfLog(shard, meters, config.policy());
         this.users = new Users(meters);
-        this.uplink =
-                new Uplink(shard, sockets, config.icscf(), config.mostOverUdp(), this, log);
+        this.uplink = new Uplink(shard, sockets, config.icscf(), config.mostOverUdp(), this, log);
         this.ipsec =
                 new UserIpsec(
                         shard,
@@ -242,9 +241,7 @@ final class PcscfShard implements TransactionUser {
             case EMERGENCY -> refuse(transaction, 501, "No Emergency Service Here");
             case REJECT, DISCARD -> {
                 log.discarded(
-                        Discard.UNPROTECTED,
-                        transaction.flow(),
-                        transaction.request().startLine());
+                        Discard.UNPROTECTED, transaction.flow(), transaction.request().startLine());
                 refuse(transaction, 403, "Only REGISTER On An Unprotected Port");
             }
         }

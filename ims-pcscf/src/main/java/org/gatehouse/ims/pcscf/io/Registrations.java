@@ -151,8 +151,7 @@ final class Registrations {
                 movedTo(user.state.ue());
                 others.moved(user.state.ue());
             }
-            case RegistrationEffect.Report report ->
-                    log.registration(user, subject(cause), report);
+            case RegistrationEffect.Report report -> log.registration(user, subject(cause), report);
         }
     }
 

@@ -40,9 +40,7 @@ class HistoryTest {
         for (int n = 0; n < 3 * History.MOST_FAILURES; n++) {
             history.add(incident("a@home", n), true);
         }
-        assertThat(history.failures())
-                .hasSize(History.MOST_FAILURES)
-                .allMatch(Incident::failure);
+        assertThat(history.failures()).hasSize(History.MOST_FAILURES).allMatch(Incident::failure);
     }
 
     @Test

@@ -42,7 +42,9 @@ class ExplainTest {
         assertThat(user.outcomes())
                 .extracting(Incident::outcome)
                 .containsExactly("challenged", "registered");
-        assertThat(user.outcomes()).extracting(Incident::callId).containsOnly("call-" + user.impi());
+        assertThat(user.outcomes())
+                .extracting(Incident::callId)
+                .containsOnly("call-" + user.impi());
     }
 
     @Test
@@ -83,8 +85,7 @@ class ExplainTest {
         ScriptedUe ue = lab.ue("127.0.1.1");
         lab.register(ue, ScriptedUe.offer(1), null);
         String json =
-                new ObjectMapper()
-                        .writeValueAsString(explain(lab, UeMessages.IMPI).orElseThrow());
+                new ObjectMapper().writeValueAsString(explain(lab, UeMessages.IMPI).orElseThrow());
         assertThat(json).contains("hmac-sha-1-96");
         assertThat(json)
                 .doesNotContainIgnoringCase(HomeMessages.CK)

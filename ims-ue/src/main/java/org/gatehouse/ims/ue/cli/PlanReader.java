@@ -57,6 +57,10 @@ final class PlanReader {
                         UeConfig.DEFAULT_ATTEMPTS,
                         TransactionTimers.UE);
         Long hold = options.hold;
+        String moveTo = options.moveTo;
+        if (moveTo != null && hold == null) {
+            throw CommandFailure.usage("--move-to without --hold (expected: both)");
+        }
         return new RegisterPlan(
                 config,
                 local.candidates(),
@@ -65,7 +69,8 @@ final class PlanReader {
                 sqnFile(impi),
                 seconds("--timeout", options.timeout, 1),
                 atLeastZero("--refresh", options.refresh),
-                hold == null ? null : seconds("--hold", hold, 0));
+                hold == null ? null : seconds("--hold", hold, 0),
+                moveTo == null ? null : Addresses.address("--move-to", moveTo));
     }
 
     private void checkUnsupported() throws CommandFailure {

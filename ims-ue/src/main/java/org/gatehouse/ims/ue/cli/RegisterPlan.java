@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout for each procedure
  * @param refreshes re-registrations right after the registration
  * @param hold how long to stay before deregistering, or null: the binding stays
+ * @param moveTo where to go on from when half of that time is over, or null
  */
 record RegisterPlan(
         UeConfig config,
@@ -26,7 +27,8 @@ record RegisterPlan(
         SqnFile sqnFile,
         Duration timeout,
         int refreshes,
-        @Nullable Duration hold) {
+        @Nullable Duration hold,
+        @Nullable InetAddress moveTo) {
     RegisterPlan {
         candidates = List.copyOf(candidates);
     }

@@ -50,6 +50,9 @@ final class SimulatedUe implements UeListener, AutoCloseable {
     /** Why requests were not sent. */
     final List<String> unsent = new ArrayList<>();
 
+    /** Why it can't go on. */
+    final List<String> broken = new ArrayList<>();
+
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Seen(Instant at, boolean sent, boolean isProtected, byte[] octets) {}
 
@@ -86,6 +89,11 @@ final class SimulatedUe implements UeListener, AutoCloseable {
     @Override
     public void ended(Instant at, Outcome outcome) {
         outcomes.add(outcome);
+    }
+
+    @Override
+    public void broken(String reason) {
+        broken.add(reason);
     }
 
     @Override
