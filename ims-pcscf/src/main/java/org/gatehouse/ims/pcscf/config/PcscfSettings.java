@@ -66,6 +66,22 @@ public final class PcscfSettings {
                     "Core entities (S-CSCFs) from whose addresses requests to UEs are taken on Mw;"
                             + " that of icscf is always one; anyone else gets 403");
 
+    public static final Setting<Optional<InetSocketAddress>> EMERGENCY =
+            Setting.of(
+                    "emergency",
+                    "",
+                    Values.optional(Values.address()),
+                    "Next hop of emergency requests (an E-CSCF), also of those without protection"
+                            + " and registration; nothing: they are answered 380");
+
+    public static final Setting<List<String>> EMERGENCY_NUMBERS =
+            Setting.of(
+                    "emergency-numbers",
+                    "112,911",
+                    Values.list(Values.matching("\\d{1,15}", "a number of 1 to 15 digits")),
+                    "Numbers in tel and sip URIs that make a request an emergency, besides"
+                            + " urn:service:sos");
+
     public static final Setting<Integer> MOST_OVER_UDP =
             Setting.of(
                     "most-over-udp",
@@ -194,6 +210,8 @@ public final class PcscfSettings {
                             ADMIN,
                             ICSCF,
                             TRUSTED_PEERS,
+                            EMERGENCY,
+                            EMERGENCY_NUMBERS,
                             MOST_OVER_UDP,
                             VISITED_NETWORK,
                             SEC_AGREE,

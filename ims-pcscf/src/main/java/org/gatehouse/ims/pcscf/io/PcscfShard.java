@@ -21,6 +21,7 @@ import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
+import org.gatehouse.ims.pcscf.filter.EmergencyNumbers;
 import org.gatehouse.ims.pcscf.filter.UnprotectedFilter;
 import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
 import org.gatehouse.ims.pcscf.register.Edge;
@@ -54,6 +55,8 @@ final class PcscfShard implements TransactionUser {
     private final Registrations registrations;
     private final Originating originating;
     private final Terminating terminating;
+    private final Emergency emergency;
+    private final EmergencyNumbers emergencyNumbers;
 
     PcscfShard(
             PcscfConfig config,
@@ -94,6 +97,8 @@ final class PcscfShard implements TransactionUser {
                         others);
         GmSide gm = new GmSide(edge, sockets.gm().local());
         this.originating = new Originating(edge, gm, uplink, registrations, traffic);
+        this.emergency = new Emergency(config.emergency(), edge, uplink, registrations, traffic);
+        this.emergencyNumbers = config.emergencyNumbers();
         this.terminating = new Terminating(shard, edge, gm, users, uplink, registrations, traffic);
     }
 
@@ -119,8 +124,8 @@ final class PcscfShard implements TransactionUser {
         if (message == null) {
             return;
         }
-        if (UnprotectedFilter.of(message, registrations.isRegisteredBare(flow))
-                == UnprotectedFilter.DISCARD) {
+        boolean bare = registrations.isRegisteredBare(flow);
+        if (UnprotectedFilter.of(message, bare, emergencyNumbers) == UnprotectedFilter.DISCARD) {
             log.discarded(Discard.UNPROTECTED, flow, message.startLine());
             return;
         }
@@ -222,6 +227,11 @@ final class PcscfShard implements TransactionUser {
         }
     }
 
+    @Override
+    public void cancelled(ServerTransaction invite) {
+        emergency.cancelled(invite);
+    }
+
     private void registerCame(ServerTransaction transaction) {
         switch (RegisterReading.of(transaction.request())) {
             case RegisterReading.Read read ->
@@ -236,9 +246,9 @@ final class PcscfShard implements TransactionUser {
 
     private void bareRequestCame(ServerTransaction transaction) {
         User bare = users.findBare(transaction.flow());
-        switch (UnprotectedFilter.of(transaction.request(), bare != null)) {
+        switch (UnprotectedFilter.of(transaction.request(), bare != null, emergencyNumbers)) {
             case PROCESS -> trafficCame(transaction, bare);
-            case EMERGENCY -> refuse(transaction, 501, "No Emergency Service Here");
+            case EMERGENCY -> emergency.came(transaction, bare, tag());
             case REJECT, DISCARD -> {
                 log.discarded(
                         Discard.UNPROTECTED, transaction.flow(), transaction.request().startLine());
@@ -250,6 +260,8 @@ final class PcscfShard implements TransactionUser {
     private void trafficCame(ServerTransaction transaction, @Nullable User user) {
         if (user == null || !user.state.isRegistered()) {
             refuse(transaction, 403, "Not Registered");
+        } else if (emergencyNumbers.isEmergency(transaction.request())) {
+            emergency.came(transaction, user, tag());
         } else {
             originating.came(transaction, user, tag());
         }

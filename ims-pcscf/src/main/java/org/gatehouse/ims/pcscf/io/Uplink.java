@@ -67,14 +67,27 @@ final class Uplink {
         toCore(request, icscf, handler);
     }
 
-    /** Sends a request to the core, with the own Via on top. */
-    void toCore(SipRequest request, InetSocketAddress next, ClientHandler handler) {
+    /** Sends a request to the core, with the own Via on top; gives it as it left over UDP. */
+    SipRequest toCore(SipRequest request, InetSocketAddress next, ClientHandler handler) {
         String via =
                 "SIP/2.0/UDP " + HostPort.of(sockets.mw().local()) + ";branch=" + layer.newBranch();
-        requests.send(
-                request.edit().prepend("Via", via).build(),
+        SipRequest sent = request.edit().prepend("Via", via).build();
+        requests.send(sent, Flow.udp(sockets.mw().local(), next), handler);
+        return sent;
+    }
+
+    /** Sends a CANCEL, which has the Via of what it cancels; its own answer tells nothing. */
+    void cancel(SipRequest cancel, InetSocketAddress next) {
+        layer.send(
+                cancel,
                 Flow.udp(sockets.mw().local(), next),
-                handler);
+                new ClientHandler() {
+                    @Override
+                    public void response(SipResponse response, Flow flow) {}
+
+                    @Override
+                    public void timedOut() {}
+                });
     }
 
     /**

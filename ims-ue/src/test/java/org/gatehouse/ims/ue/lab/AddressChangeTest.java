@@ -74,7 +74,8 @@ class AddressChangeTest {
     void theOldSetsStandUntilTheNewRegistrationHasSucceeded() throws Exception {
         InetAddress elsewhere = InetAddress.ofLiteral("10.2.0.88");
         UeConfig config = SimulatedUe.config(1, lab.core.gm(), elsewhere);
-        SoftIsim wrongCard = new SoftIsim(new Milenage(new byte[16], new byte[16]), SqnArray.fresh());
+        SoftIsim wrongCard =
+                new SoftIsim(new Milenage(new byte[16], new byte[16]), SqnArray.fresh());
         SimulatedUe thief = lab.add(config, wrongCard);
         thief.node.register();
         lab.time.runUntil(() -> !thief.outcomes.isEmpty(), PATIENCE);
