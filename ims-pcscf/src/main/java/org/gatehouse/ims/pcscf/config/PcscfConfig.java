@@ -1,6 +1,7 @@
 package org.gatehouse.ims.pcscf.config;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,7 @@ import org.gatehouse.ims.pcscf.register.Edge;
  * @param replayWindow width of the replay window of each inbound SA, packets
  * @param emergency where emergency requests go, if they are served
  * @param emergencyNumbers what makes a request one
+ * @param journal file of the sets of registered users
  */
 public record PcscfConfig(
         InetSocketAddress sip,
@@ -46,7 +48,8 @@ public record PcscfConfig(
         IpsecEngine engine,
         int replayWindow,
         Optional<InetSocketAddress> emergency,
-        EmergencyNumbers emergencyNumbers) {
+        EmergencyNumbers emergencyNumbers,
+        Optional<Path> journal) {
 
     public PcscfConfig {
         clientPorts = List.copyOf(clientPorts);
@@ -80,7 +83,8 @@ public record PcscfConfig(
                 engine,
                 settings.get(PcscfSettings.REPLAY_WINDOW),
                 settings.get(PcscfSettings.EMERGENCY),
-                EmergencyNumbers.of(settings.get(PcscfSettings.EMERGENCY_NUMBERS)));
+                EmergencyNumbers.of(settings.get(PcscfSettings.EMERGENCY_NUMBERS)),
+                settings.get(PcscfSettings.JOURNAL));
     }
 
     /** The same with the modes of these carriers alone. */
@@ -99,7 +103,8 @@ public record PcscfConfig(
                 engine,
                 replayWindow,
                 emergency,
-                emergencyNumbers);
+                emergencyNumbers,
+                journal);
     }
 
     /** What this P-CSCF says of itself to the core. */

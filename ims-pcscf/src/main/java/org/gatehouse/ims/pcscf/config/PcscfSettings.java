@@ -2,6 +2,7 @@ package org.gatehouse.ims.pcscf.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,14 @@ public final class PcscfSettings {
                     Values.list(Values.matching("\\d{1,15}", "a number of 1 to 15 digits")),
                     "Numbers in tel and sip URIs that make a request an emergency, besides"
                             + " urn:service:sos");
+
+    public static final Setting<Optional<Path>> JOURNAL =
+            Setting.of(
+                    "journal",
+                    "",
+                    Values.optional(Values.path()),
+                    "File of the registered users' associations, without keys, from which the"
+                            + " P-CSCF knows after a restart whose ended; nothing: no file");
 
     public static final Setting<Integer> MOST_OVER_UDP =
             Setting.of(
@@ -211,6 +220,7 @@ public final class PcscfSettings {
                             ICSCF,
                             TRUSTED_PEERS,
                             EMERGENCY,
+                            JOURNAL,
                             EMERGENCY_NUMBERS,
                             MOST_OVER_UDP,
                             VISITED_NETWORK,

@@ -8,12 +8,15 @@ import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.check.RequestFault;
+import org.gatehouse.ims.core.sip.text.Quoting;
 import org.gatehouse.ims.pcscf.explain.Agreement;
 import org.gatehouse.ims.pcscf.explain.History;
 import org.gatehouse.ims.pcscf.explain.Incident;
 import org.gatehouse.ims.pcscf.explain.LogLimit;
 import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
+import org.gatehouse.ims.pcscf.journal.JournalEntry;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
@@ -94,6 +97,68 @@ final class PcscfLog {
                     from,
                     set,
                     reason.token(),
+                    leftOut.getAsLong());
+        }
+    }
+
+    /** A request other than REGISTER does not repeat what was agreed on. */
+    void agreementDiffers(User user, SipRequest request, String text) {
+        String impi = user.state.ue().impi();
+        Outcome outcome = Outcome.AGREEMENT_DIFFERS;
+        history.add(
+                Incident.of(
+                        shard.now(),
+                        impi,
+                        user.state.ue().address().getHostAddress(),
+                        request.callId(),
+                        outcome.token(),
+                        request.method() + ": " + text,
+                        /* failure= */ true),
+                /* authentic= */ false);
+        OptionalLong leftOut = limit.admit(outcome, shard.now());
+        if (leftOut.isPresent()) {
+            LOG.warn(
+                    "refused 494 impi={} method={} call-id={} reason=\"{}\" left-out={}",
+                    impi,
+                    request.method(),
+                    request.callId(),
+                    Quoting.printable(text),
+                    leftOut.getAsLong());
+        }
+    }
+
+    /** A set of the process before this one. */
+    void restarted(JournalEntry set) {
+        history.add(
+                Incident.of(
+                        shard.now(),
+                        set.impi(),
+                        set.ue().getHostAddress(),
+                        null,
+                        Discard.ENDED_BY_RESTART.token(),
+                        "the P-CSCF was restarted; SPIs "
+                                + set.own().spiC()
+                                + " and "
+                                + set.own().spiS()
+                                + " with ports "
+                                + set.own().portC()
+                                + " and "
+                                + set.own().portS()
+                                + " are gone",
+                        /* failure= */ false),
+                /* authentic= */ true);
+    }
+
+    /** ESP for a set of the process before this one. */
+    void endedByRestart(JournalEntry set, InetSocketAddress from) {
+        meters.discarded(Discard.ENDED_BY_RESTART);
+        OptionalLong leftOut = limit.admit(Discard.ENDED_BY_RESTART, shard.now());
+        if (leftOut.isPresent()) {
+            LOG.info(
+                    "ESP dropped impi={} from={} reason={} left-out={}",
+                    set.impi(),
+                    from,
+                    Discard.ENDED_BY_RESTART.token(),
                     leftOut.getAsLong());
         }
     }

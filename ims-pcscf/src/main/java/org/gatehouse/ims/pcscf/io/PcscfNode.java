@@ -33,6 +33,8 @@ import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.explain.Incident;
 import org.gatehouse.ims.pcscf.explain.LogLimit;
 import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
+import org.gatehouse.ims.pcscf.journal.Journal;
+import org.gatehouse.ims.pcscf.journal.JournalEntry;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
 import org.gatehouse.ims.pcscf.table.UeKey;
@@ -75,7 +77,7 @@ public final class PcscfNode implements AutoCloseable {
     }
 
     /** All that exists once the sockets are bound. */
-    private record Running(Sockets sockets, List<PcscfShard> shards) {}
+    private record Running(Sockets sockets, Journal journal, List<PcscfShard> shards) {}
 
     /**
      * Binds the sockets.
@@ -84,6 +86,13 @@ public final class PcscfNode implements AutoCloseable {
      */
     public void start() throws IOException {
         Sockets sockets = open();
+        Journal journal;
+        try {
+            journal = openJournal();
+        } catch (IOException e) {
+            sockets.close();
+            throw e;
+        }
         PcscfConfig serving = config.carrying(sockets.esp().carriers());
         Edge edge = new Edge(HostPort.of(sockets.mw().local()), config.visitedNetwork());
         List<PcscfShard> made = new ArrayList<>();
@@ -98,9 +107,13 @@ public final class PcscfNode implements AutoCloseable {
                             perUser,
                             meters,
                             traffic,
+                            journal,
                             othersThan(i)));
         }
-        running = new Running(sockets, List.copyOf(made));
+        for (JournalEntry set : journal.ended().entries()) {
+            made.get(shards.indexOf(set.ue())).log().restarted(set);
+        }
+        running = new Running(sockets, journal, List.copyOf(made));
         LOG.info(
                 "P-CSCF serves gm={} mw={} esp={} ipsec={} reason=\"{}\"",
                 sockets.gm().local(),
@@ -108,6 +121,12 @@ public final class PcscfNode implements AutoCloseable {
                 sockets.esp().udp() == null ? "none" : sockets.esp().udp().local(),
                 sockets.esp().text(),
                 sockets.esp().reason());
+    }
+
+    private Journal openJournal() throws IOException {
+        return config.journal().isEmpty()
+                ? Journal.none()
+                : Journal.open(config.journal().get(), shards.get(0).now());
     }
 
     /** Why it can't do its work now; empty when it can. */
@@ -192,6 +211,7 @@ public final class PcscfNode implements AutoCloseable {
         running = null;
         if (now != null) {
             now.sockets().close();
+            now.journal().close();
         }
     }
 

@@ -3,6 +3,7 @@ package org.gatehouse.ims.pcscf.io;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -24,6 +25,9 @@ import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.filter.EmergencyNumbers;
 import org.gatehouse.ims.pcscf.filter.UnprotectedFilter;
 import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
+import org.gatehouse.ims.pcscf.journal.EndedSets;
+import org.gatehouse.ims.pcscf.journal.Journal;
+import org.gatehouse.ims.pcscf.journal.JournalEntry;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
@@ -48,6 +52,7 @@ final class PcscfShard implements TransactionUser {
 
     private final Shard shard;
     private final Sockets sockets;
+    private final EndedSets ended;
     private final PcscfLog log;
     private final Users users;
     private final UserIpsec ipsec;
@@ -67,8 +72,10 @@ final class PcscfShard implements TransactionUser {
             SetsPerUser perUser,
             PcscfMeters meters,
             TrafficMeters traffic,
+            Journal journal,
             Registrations.OtherShards others) {
         this.shard = shard;
+        this.ended = journal.ended();
         this.sockets = sockets;
         this.log = new PcscfLog(shard, meters, config.policy());
         this.users = new Users(meters);
@@ -85,7 +92,8 @@ final class PcscfShard implements TransactionUser {
         uplink.use(ipsec);
         Network.Datagrams esp = sockets.esp().udp();
         InetSocketAddress espAddress = esp == null ? config.esp() : esp.local();
-        SetStore sets = new SetStore(shard, shards, config, perUser, ipsec, espAddress, meters);
+        SetStore sets =
+                new SetStore(shard, shards, config, perUser, ipsec, espAddress, meters, journal);
         this.registrations =
                 new Registrations(
                         shard,
@@ -96,7 +104,7 @@ final class PcscfShard implements TransactionUser {
                         log,
                         others);
         GmSide gm = new GmSide(edge, sockets.gm().local());
-        this.originating = new Originating(edge, gm, uplink, registrations, traffic);
+        this.originating = new Originating(edge, gm, uplink, registrations, traffic, log);
         this.emergency = new Emergency(config.emergency(), edge, uplink, registrations, traffic);
         this.emergencyNumbers = config.emergencyNumbers();
         this.terminating = new Terminating(shard, edge, gm, users, uplink, registrations, traffic);
@@ -154,12 +162,23 @@ final class PcscfShard implements TransactionUser {
 
     /** A datagram on the ESP socket. */
     void espCame(InetSocketAddress from, InetSocketAddress local, byte[] datagram) {
-        ipsec.received(from, local, datagram);
+        if (!endedByRestart(from, datagram)) {
+            ipsec.received(from, local, datagram);
+        }
     }
 
     /** A packet of IP protocol 50. */
     void ipCame(InetAddress from, InetAddress local, byte[] packet) {
-        ipsec.receivedIp(from, local, packet);
+        if (!endedByRestart(new InetSocketAddress(from, 0), packet)) {
+            ipsec.receivedIp(from, local, packet);
+        }
+    }
+
+    /** Whether a UE has not noticed so far that its set is gone. */
+    private boolean endedByRestart(InetSocketAddress from, byte[] packet) {
+        Optional<JournalEntry> entry = ended.addressedBy(packet);
+        entry.ifPresent(set -> log.endedByRestart(set, from));
+        return entry.isPresent();
     }
 
     /** What ESP found authentic. */

@@ -129,7 +129,7 @@ final class Registrations {
         if (event instanceof RegistrationEvent.HomeAnswered) {
             user.state.sets().stream()
                     .filter(set -> set.role() == RegistrationState.Role.CURRENT)
-                    .forEach(set -> sets.established(set.info()));
+                    .forEach(set -> sets.established(set.info(), set.expires()));
         }
         users.stepped(user, before);
     }
