@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http.FullHttpRequest;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +61,32 @@ final class AdminResources {
         }
         ApiResource resource = path.startsWith(API) ? api.get(path.substring(API.length())) : null;
         return resource == null
-                ? CompletableFuture.completedFuture(error(404, "no such resource"))
+                ? element(path)
                 : resource.get().thenApply(value -> json(200, value));
+    }
+
+    /** What a path below that of a resource answers with. */
+    private CompletionStage<Answer> element(String path) {
+        String below = path.startsWith(API) ? path.substring(API.length()) : "";
+        int slash = below.indexOf('/');
+        ApiResource parent = slash < 0 ? null : api.get(below.substring(0, slash));
+        if (parent == null) {
+            return CompletableFuture.completedFuture(error(404, "no such resource"));
+        }
+        String name;
+        try {
+            // "+" is a space in forms alone, and IMPUs have it
+            String encoded = below.substring(slash + 1).replace("+", "%2B");
+            name = URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(
+                    error(400, "path (expected: percent-encoding that is whole)"));
+        }
+        return parent.get(name)
+                .thenApply(value ->
+                        value.isPresent()
+                                ? json(200, value.get())
+                                : error(404, "nothing of that name"));
     }
 
     /** Whether a path is to be used with POST. */

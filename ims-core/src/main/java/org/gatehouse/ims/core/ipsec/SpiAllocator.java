@@ -39,6 +39,11 @@ public final class SpiAllocator {
         return new SpiPair(next(avoid), next(avoid));
     }
 
+    /** Takes SPIs out that are not to be given out: somebody may still send to them. */
+    public void takeOut(Set<Spi> spis) {
+        inUse.addAll(spis);
+    }
+
     /** Gives SPIs back once their SAs are gone; others are ignored. */
     public void release(SpiPair spis) {
         inUse.remove(spis.client());

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminServerTest {
     private record Row(String impi, long packets) {}
+
+    private record Named(String name) {}
+
+    /** A resource with elements: everyone but nobody. */
+    private static final class Users implements ApiResource {
+        @Override
+        public CompletableFuture<?> get() {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletableFuture<? extends Optional<?>> get(String name) {
+            return CompletableFuture.completedFuture(
+                    name.equals("nobody") ? Optional.empty() : Optional.of(new Named(name)));
+        }
+    }
 
     private static final InetSocketAddress ANY_PORT =
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -44,15 +61,18 @@ class AdminServerTest {
     private AdminServer startServer() {
         Map<String, ApiResource> api =
                 Map.of(
-                        "rows", ApiResource.of(() -> List.of(new Row("alice@home", 7))),
+                        "rows",
+                        ApiResource.of(() -> List.of(new Row("alice@home", 7))),
                         "later",
-                                () ->
-                                        CompletableFuture.supplyAsync(
-                                                () -> Map.of("answer", "from another thread")),
+                        () ->
+                                CompletableFuture.supplyAsync(
+                                        () -> Map.of("answer", "from another thread")),
                         "broken",
-                                () -> {
-                                    throw new IllegalStateException("broken on purpose");
-                                });
+                        () -> {
+                            throw new IllegalStateException("broken on purpose");
+                        },
+                        "users",
+                        new Users());
         try {
             return AdminServer.start(ANY_PORT, () -> problems, meters, api);
         } catch (IOException e) {
@@ -97,7 +117,15 @@ class AdminServerTest {
         assertThat(json(get("/api/rows?x=y")).get(0).get("impi").asText()).isEqualTo("alice@home");
         assertThat(json(get("/api/later")).get("answer").asText()).isEqualTo("from another thread");
         assertThat(json(get("/api")).toString())
-                .isEqualTo("[\"/api/broken\",\"/api/later\",\"/api/rows\"]");
+                .isEqualTo("[\"/api/broken\",\"/api/later\",\"/api/rows\",\"/api/users\"]");
+    }
+
+    @Test
+    void anElementIsAskedForByItsNameBelowTheResource() throws Exception {
+        assertThat(json(get("/api/users/+1%40home")).get("name").asText()).isEqualTo("+1@home");
+        assertThat(get("/api/users/nobody").statusCode()).isEqualTo(404);
+        assertThat(get("/api/rows/alice").statusCode()).isEqualTo(404);
+        assertThat(get("/api/nothing/alice").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -14,7 +14,10 @@ import org.gatehouse.ims.pcscf.io.PcscfNode;
 import picocli.CommandLine.Command;
 
 /** {@code ims pcscf}: the edge of the IMS towards UEs, in the foreground. */
-@Command(name = "pcscf", description = "P-CSCF: security agreement, IPsec, filtering (Gm and Mw)")
+@Command(
+        name = "pcscf",
+        description = "P-CSCF: security agreement, IPsec, filtering (Gm and Mw)",
+        subcommands = ExplainCommand.class)
 public final class PcscfCommand extends DaemonCommand {
     /** Threads that read sockets: the work is done on the shards. */
     private static final int NETWORK_THREADS = 1;

@@ -1,7 +1,9 @@
 package org.gatehouse.ims.pcscf.config;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
@@ -9,6 +11,7 @@ import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.secagree.IpsecMode;
+import org.gatehouse.ims.pcscf.filter.EmergencyNumbers;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreeRules;
@@ -28,6 +31,9 @@ import org.gatehouse.ims.pcscf.register.Edge;
  * @param clientPorts pool of port_pc
  * @param engine what is to carry ESP
  * @param replayWindow width of the replay window of each inbound SA, packets
+ * @param emergency where emergency requests go, if they are served
+ * @param emergencyNumbers what makes a request one
+ * @param journal file of the sets of registered users
  */
 public record PcscfConfig(
         InetSocketAddress sip,
@@ -41,7 +47,10 @@ public record PcscfConfig(
         int serverPort,
         List<Integer> clientPorts,
         IpsecEngine engine,
-        int replayWindow) {
+        int replayWindow,
+        Optional<InetSocketAddress> emergency,
+        EmergencyNumbers emergencyNumbers,
+        Optional<Path> journal) {
 
     public PcscfConfig {
         clientPorts = List.copyOf(clientPorts);
@@ -73,7 +82,10 @@ public record PcscfConfig(
                 serverPort,
                 clientPorts.ports(),
                 engine,
-                settings.get(PcscfSettings.REPLAY_WINDOW));
+                settings.get(PcscfSettings.REPLAY_WINDOW),
+                settings.get(PcscfSettings.EMERGENCY),
+                EmergencyNumbers.of(settings.get(PcscfSettings.EMERGENCY_NUMBERS)),
+                settings.get(PcscfSettings.JOURNAL));
     }
 
     /** The same with the modes of these carriers alone. */
@@ -90,7 +102,10 @@ public record PcscfConfig(
                 serverPort,
                 clientPorts,
                 engine,
-                replayWindow);
+                replayWindow,
+                emergency,
+                emergencyNumbers,
+                journal);
     }
 
     /** What this P-CSCF says of itself to the core. */

@@ -2,6 +2,7 @@ package org.gatehouse.ims.pcscf.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,30 @@ public final class PcscfSettings {
                     Values.list(Values.ip()),
                     "Core entities (S-CSCFs) from whose addresses requests to UEs are taken on Mw;"
                             + " that of icscf is always one; anyone else gets 403");
+
+    public static final Setting<Optional<InetSocketAddress>> EMERGENCY =
+            Setting.of(
+                    "emergency",
+                    "",
+                    Values.optional(Values.address()),
+                    "Next hop of emergency requests (an E-CSCF), also of those without protection"
+                            + " and registration; nothing: they are answered 380");
+
+    public static final Setting<List<String>> EMERGENCY_NUMBERS =
+            Setting.of(
+                    "emergency-numbers",
+                    "112,911",
+                    Values.list(Values.matching("\\d{1,15}", "a number of 1 to 15 digits")),
+                    "Numbers in tel and sip URIs that make a request an emergency, besides"
+                            + " urn:service:sos");
+
+    public static final Setting<Optional<Path>> JOURNAL =
+            Setting.of(
+                    "journal",
+                    "",
+                    Values.optional(Values.path()),
+                    "File of the registered users' associations, without keys, from which the"
+                            + " P-CSCF knows after a restart whose ended; nothing: no file");
 
     public static final Setting<Integer> MOST_OVER_UDP =
             Setting.of(
@@ -208,6 +233,9 @@ public final class PcscfSettings {
                             ADMIN,
                             ICSCF,
                             TRUSTED_PEERS,
+                            EMERGENCY,
+                            JOURNAL,
+                            EMERGENCY_NUMBERS,
                             MOST_OVER_UDP,
                             VISITED_NETWORK,
                             SEC_AGREE,

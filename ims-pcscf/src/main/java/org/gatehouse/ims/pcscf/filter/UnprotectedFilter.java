@@ -1,6 +1,5 @@
 package org.gatehouse.ims.pcscf.filter;
 
-import java.util.Locale;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipRequest;
 
@@ -17,7 +16,7 @@ public enum UnprotectedFilter {
     PROCESS,
     /** Is answered 403. */
     REJECT,
-    /** Relates to emergency services, and is told that there are none here. */
+    /** Relates to emergency services, and goes to them alone. */
     EMERGENCY,
     /** Gets no answer. */
     DISCARD;
@@ -26,23 +25,22 @@ public enum UnprotectedFilter {
      * Judges a message that came without protection.
      *
      * @param registeredBare policy let its sender register without security agreement
+     * @param emergency which requests relate to emergency services
      */
-    public static UnprotectedFilter of(SipMessage message, boolean registeredBare) {
+    public static UnprotectedFilter of(
+            SipMessage message, boolean registeredBare, EmergencyNumbers emergency) {
         if (!(message instanceof SipRequest request)) {
             return registeredBare ? PROCESS : DISCARD;
         }
-        if (registeredBare || request.method().equals("REGISTER")) {
+        if (request.method().equals("REGISTER")) {
             return PROCESS;
         }
-        if (request.method().equals("ACK")) {
-            return DISCARD;
+        if (emergency.isEmergency(request)) {
+            return EMERGENCY;
         }
-        return isEmergency(request) ? EMERGENCY : REJECT;
-    }
-
-    /** RFC 5031: urn:service:sos and what lies below it. */
-    private static boolean isEmergency(SipRequest request) {
-        String uri = request.requestUri().toLowerCase(Locale.ROOT);
-        return uri.equals("urn:service:sos") || uri.startsWith("urn:service:sos.");
+        if (registeredBare) {
+            return PROCESS;
+        }
+        return request.method().equals("ACK") ? DISCARD : REJECT;
     }
 }

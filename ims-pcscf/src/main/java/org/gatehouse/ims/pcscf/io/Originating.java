@@ -9,7 +9,6 @@ import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.sip.proxy.ProxyRules;
-import org.gatehouse.ims.core.sip.text.Quoting;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.pcscf.io.TrafficMeters.Fate;
@@ -24,30 +23,29 @@ import org.gatehouse.ims.pcscf.traffic.FromUser;
 import org.gatehouse.ims.pcscf.traffic.LaterVerify;
 import org.gatehouse.ims.pcscf.traffic.Onward;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Carries requests of registered UEs to the core. */
 final class Originating {
-    private static final Logger LOG = LoggerFactory.getLogger(Originating.class);
-
     private final Edge edge;
     private final GmSide gm;
     private final Uplink uplink;
     private final Registrations registrations;
     private final TrafficMeters meters;
+    private final PcscfLog log;
 
     Originating(
             Edge edge,
             GmSide gm,
             Uplink uplink,
             Registrations registrations,
-            TrafficMeters meters) {
+            TrafficMeters meters,
+            PcscfLog log) {
         this.edge = edge;
         this.gm = gm;
         this.uplink = uplink;
         this.registrations = registrations;
         this.meters = meters;
+        this.log = log;
     }
 
     /**
@@ -106,12 +104,7 @@ final class Originating {
                     finish(
                             Refusals.agreementRequired(
                                     request, agreed.getFirst(), differs.text(), random));
-                    LOG.warn(
-                            "refused 494 impi={} method={} call-id={} reason=\"{}\"",
-                            user.state.ue().impi(),
-                            request.method(),
-                            request.callId(),
-                            Quoting.printable(differs.text()));
+                    log.agreementDiffers(user, request, differs.text());
                     return false;
                 }
             }

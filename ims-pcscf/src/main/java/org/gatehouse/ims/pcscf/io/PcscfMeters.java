@@ -22,6 +22,8 @@ final class PcscfMeters {
         STRAY_RESPONSE,
         NOT_FOR_US,
         MAILBOX_FULL,
+        /** ESP for a set of the process before this one. */
+        ENDED_BY_RESTART,
         NO_SET_TO_SEND,
         NO_CONNECTION,
         SEQUENCE_EXHAUSTED,

@@ -5,11 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.admin.ApiResource;
@@ -27,6 +30,11 @@ import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
+import org.gatehouse.ims.pcscf.explain.Incident;
+import org.gatehouse.ims.pcscf.explain.LogLimit;
+import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
+import org.gatehouse.ims.pcscf.journal.Journal;
+import org.gatehouse.ims.pcscf.journal.JournalEntry;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
 import org.gatehouse.ims.pcscf.table.UeKey;
@@ -53,6 +61,7 @@ public final class PcscfNode implements AutoCloseable {
     private final PcscfMeters meters;
     private final TrafficMeters traffic;
     private final SetsPerUser perUser = new SetsPerUser();
+    private final LogLimit<Discard> fullMailboxes = new LogLimit<>();
     private volatile @Nullable Running running;
 
     public PcscfNode(PcscfConfig config, Network network, Shards shards, MeterRegistry meters) {
@@ -68,7 +77,7 @@ public final class PcscfNode implements AutoCloseable {
     }
 
     /** All that exists once the sockets are bound. */
-    private record Running(Sockets sockets, List<PcscfShard> shards) {}
+    private record Running(Sockets sockets, Journal journal, List<PcscfShard> shards) {}
 
     /**
      * Binds the sockets.
@@ -77,6 +86,13 @@ public final class PcscfNode implements AutoCloseable {
      */
     public void start() throws IOException {
         Sockets sockets = open();
+        Journal journal;
+        try {
+            journal = openJournal();
+        } catch (IOException e) {
+            sockets.close();
+            throw e;
+        }
         PcscfConfig serving = config.carrying(sockets.esp().carriers());
         Edge edge = new Edge(HostPort.of(sockets.mw().local()), config.visitedNetwork());
         List<PcscfShard> made = new ArrayList<>();
@@ -91,9 +107,13 @@ public final class PcscfNode implements AutoCloseable {
                             perUser,
                             meters,
                             traffic,
+                            journal,
                             othersThan(i)));
         }
-        running = new Running(sockets, List.copyOf(made));
+        for (JournalEntry set : journal.ended().entries()) {
+            made.get(shards.indexOf(set.ue())).log().restarted(set);
+        }
+        running = new Running(sockets, journal, List.copyOf(made));
         LOG.info(
                 "P-CSCF serves gm={} mw={} esp={} ipsec={} reason=\"{}\"",
                 sockets.gm().local(),
@@ -103,6 +123,12 @@ public final class PcscfNode implements AutoCloseable {
                 sockets.esp().reason());
     }
 
+    private Journal openJournal() throws IOException {
+        return config.journal().isEmpty()
+                ? Journal.none()
+                : Journal.open(config.journal().get(), shards.get(0).now());
+    }
+
     /** Why it can't do its work now; empty when it can. */
     public List<String> problems() {
         return running == null ? List.of("sockets are not bound") : List.of();
@@ -110,7 +136,47 @@ public final class PcscfNode implements AutoCloseable {
 
     /** JSON resources by their path below /api/. */
     public Map<String, ApiResource> api() {
-        return Map.of("associations", this::associations, "registrations", this::registrations);
+        return Map.of(
+                "associations",
+                this::associations,
+                "registrations",
+                this::registrations,
+                "failures",
+                this::failures,
+                "explain",
+                new Explanations());
+    }
+
+    /** The last failures of everyone, the oldest first. */
+    public CompletionStage<List<Incident>> failures() {
+        return ShardViews.gather(shards, this::shardOrNull, ShardViews::failures)
+                .thenApply(all ->
+                        all.stream()
+                                .sorted(Comparator.comparing(i -> Instant.parse(i.at())))
+                                .toList());
+    }
+
+    /** What is known of one user; empty for one that was not heard of. */
+    public CompletionStage<Optional<Explanation>> explain(String impi) {
+        return ShardViews.gather(
+                        shards, this::shardOrNull, shard -> ShardViews.explain(shard, impi))
+                .thenApply(Explanation::joined)
+                .thenApply(all -> Optional.of(all).filter(Explanation::knowsUser));
+    }
+
+    /** /api/explain/IMPI; without an IMPI, who is registered and so can be asked for. */
+    private final class Explanations implements ApiResource {
+        @Override
+        public CompletionStage<?> get() {
+            return registrations()
+                    .thenApply(rows ->
+                            rows.stream().map(RegistrationRow::impi).distinct().sorted().toList());
+        }
+
+        @Override
+        public CompletionStage<? extends Optional<?>> get(String name) {
+            return explain(name);
+        }
     }
 
     /** The SA table, a row for each unidirectional SA, gathered from the shards. */
@@ -145,6 +211,7 @@ public final class PcscfNode implements AutoCloseable {
         running = null;
         if (now != null) {
             now.sockets().close();
+            now.journal().close();
         }
     }
 
@@ -215,7 +282,7 @@ public final class PcscfNode implements AutoCloseable {
             }
             offer(shardOf(message), shard -> shard.coreCame(flow, message));
         } catch (SipParseException e) {
-            meters.discarded(PcscfMeters.Discard.NOT_SIP);
+            offer(0, shard -> shard.discarded(Discard.NOT_SIP, flow, e.message()));
             e.answerable()
                     .filter(request -> isOfTheCore(flow.remote()))
                     .ifPresent(request ->
@@ -234,7 +301,7 @@ public final class PcscfNode implements AutoCloseable {
 
         @Override
         public void unsent(SipMessage message, Flow flow) {
-            meters.discarded(PcscfMeters.Discard.NO_CONNECTION);
+            offer(0, shard -> shard.discarded(Discard.NO_CONNECTION, flow, message.startLine()));
         }
     }
 
@@ -250,7 +317,9 @@ public final class PcscfNode implements AutoCloseable {
             if (message instanceof SipRequest request) {
                 offer(ownShardOf(request), shard -> shard.unsent(request));
             } else {
-                meters.discarded(PcscfMeters.Discard.NO_CONNECTION);
+                offer(
+                        0,
+                        shard -> shard.discarded(Discard.NO_CONNECTION, flow, message.startLine()));
             }
         }
     }
@@ -345,7 +414,23 @@ public final class PcscfNode implements AutoCloseable {
             return;
         }
         if (!shards.get(index).offer(() -> task.accept(shard))) {
-            meters.discarded(PcscfMeters.Discard.MAILBOX_FULL);
+            mailboxFull(index);
+        }
+    }
+
+    /** On a thread of the sockets, where no shard's log is at hand. */
+    private void mailboxFull(int index) {
+        meters.discarded(Discard.MAILBOX_FULL);
+        OptionalLong leftOut;
+        synchronized (fullMailboxes) {
+            leftOut = fullMailboxes.admit(Discard.MAILBOX_FULL, shards.get(index).now());
+        }
+        if (leftOut.isPresent()) {
+            LOG.warn(
+                    "discarded shard={} reason={} left-out={}",
+                    index,
+                    Discard.MAILBOX_FULL.token(),
+                    leftOut.getAsLong());
         }
     }
 

@@ -3,6 +3,7 @@ package org.gatehouse.ims.pcscf.io;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -21,8 +22,12 @@ import org.gatehouse.ims.core.sip.check.RequestFault;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
+import org.gatehouse.ims.pcscf.filter.EmergencyNumbers;
 import org.gatehouse.ims.pcscf.filter.UnprotectedFilter;
-import org.gatehouse.ims.pcscf.outcome.Outcome;
+import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
+import org.gatehouse.ims.pcscf.journal.EndedSets;
+import org.gatehouse.ims.pcscf.journal.Journal;
+import org.gatehouse.ims.pcscf.journal.JournalEntry;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
@@ -33,16 +38,12 @@ import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
 import org.gatehouse.ims.pcscf.table.UeKey;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One shard of the P-CSCF. What comes in passes, in this order: ESP, the SIP parser, the filter of
  * the unprotected port, the right-SA check, the transactions, the registration machine.
  */
 final class PcscfShard implements TransactionUser {
-    private static final Logger LOG = LoggerFactory.getLogger(PcscfShard.class);
-
     /**
      * Octets that a refusal on Mw may have more than what it refuses: tag, received,
      * Content-Length, reason. On Gm it has none: whoever sends there may be anyone.
@@ -51,13 +52,16 @@ final class PcscfShard implements TransactionUser {
 
     private final Shard shard;
     private final Sockets sockets;
-    private final PcscfMeters meters;
+    private final EndedSets ended;
+    private final PcscfLog log;
     private final Users users;
     private final UserIpsec ipsec;
     private final Uplink uplink;
     private final Registrations registrations;
     private final Originating originating;
     private final Terminating terminating;
+    private final Emergency emergency;
+    private final EmergencyNumbers emergencyNumbers;
 
     PcscfShard(
             PcscfConfig config,
@@ -68,13 +72,14 @@ final class PcscfShard implements TransactionUser {
             SetsPerUser perUser,
             PcscfMeters meters,
             TrafficMeters traffic,
+            Journal journal,
             Registrations.OtherShards others) {
         this.shard = shard;
+        this.ended = journal.ended();
         this.sockets = sockets;
-        this.meters = meters;
+        this.log = new PcscfLog(shard, meters, config.policy());
         this.users = new Users(meters);
-        this.uplink =
-                new Uplink(shard, sockets, config.icscf(), config.mostOverUdp(), this, meters);
+        this.uplink = new Uplink(shard, sockets, config.icscf(), config.mostOverUdp(), this, log);
         this.ipsec =
                 new UserIpsec(
                         shard,
@@ -87,7 +92,8 @@ final class PcscfShard implements TransactionUser {
         uplink.use(ipsec);
         Network.Datagrams esp = sockets.esp().udp();
         InetSocketAddress espAddress = esp == null ? config.esp() : esp.local();
-        SetStore sets = new SetStore(shard, shards, config, perUser, ipsec, espAddress, meters);
+        SetStore sets =
+                new SetStore(shard, shards, config, perUser, ipsec, espAddress, meters, journal);
         this.registrations =
                 new Registrations(
                         shard,
@@ -95,10 +101,12 @@ final class PcscfShard implements TransactionUser {
                         users,
                         sets,
                         uplink,
-                        meters,
+                        log,
                         others);
         GmSide gm = new GmSide(edge, sockets.gm().local());
-        this.originating = new Originating(edge, gm, uplink, registrations, traffic);
+        this.originating = new Originating(edge, gm, uplink, registrations, traffic, log);
+        this.emergency = new Emergency(config.emergency(), edge, uplink, registrations, traffic);
+        this.emergencyNumbers = config.emergencyNumbers();
         this.terminating = new Terminating(shard, edge, gm, users, uplink, registrations, traffic);
     }
 
@@ -108,6 +116,10 @@ final class PcscfShard implements TransactionUser {
 
     UserIpsec ipsec() {
         return ipsec;
+    }
+
+    PcscfLog log() {
+        return log;
     }
 
     Registrations registrations() {
@@ -120,12 +132,17 @@ final class PcscfShard implements TransactionUser {
         if (message == null) {
             return;
         }
-        if (UnprotectedFilter.of(message, registrations.isRegisteredBare(flow))
-                == UnprotectedFilter.DISCARD) {
-            meters.discarded(PcscfMeters.Discard.UNPROTECTED);
+        boolean bare = registrations.isRegisteredBare(flow);
+        if (UnprotectedFilter.of(message, bare, emergencyNumbers) == UnprotectedFilter.DISCARD) {
+            log.discarded(Discard.UNPROTECTED, flow, message.startLine());
             return;
         }
         admit(message, flow);
+    }
+
+    /** A message went no further before it got to this shard. */
+    void discarded(Discard reason, Flow flow, String what) {
+        log.discarded(reason, flow, what);
     }
 
     /** A request on Mw that can't be read. */
@@ -145,12 +162,23 @@ final class PcscfShard implements TransactionUser {
 
     /** A datagram on the ESP socket. */
     void espCame(InetSocketAddress from, InetSocketAddress local, byte[] datagram) {
-        ipsec.received(from, local, datagram);
+        if (!endedByRestart(from, datagram)) {
+            ipsec.received(from, local, datagram);
+        }
     }
 
     /** A packet of IP protocol 50. */
     void ipCame(InetAddress from, InetAddress local, byte[] packet) {
-        ipsec.receivedIp(from, local, packet);
+        if (!endedByRestart(new InetSocketAddress(from, 0), packet)) {
+            ipsec.receivedIp(from, local, packet);
+        }
+    }
+
+    /** Whether a UE has not noticed so far that its set is gone. */
+    private boolean endedByRestart(InetSocketAddress from, byte[] packet) {
+        Optional<JournalEntry> entry = ended.addressedBy(packet);
+        entry.ifPresent(set -> log.endedByRestart(set, from));
+        return entry.isPresent();
     }
 
     /** What ESP found authentic. */
@@ -171,13 +199,8 @@ final class PcscfShard implements TransactionUser {
         if (admission == Admission.ADMITTED) {
             uplink.layer().received(message, flow);
         } else {
-            meters.wrongSet(admission);
-            LOG.info(
-                    "discarded call-id={} from={} set={} reason={}",
-                    message.callId(),
-                    flow.remote(),
-                    flow.protectedBy(),
-                    admission.token());
+            RegistrationState state = state(flow, register);
+            log.wrongSet(admission, message, flow, state == null ? "-" : state.ue().impi());
         }
     }
 
@@ -211,7 +234,7 @@ final class PcscfShard implements TransactionUser {
         SipRequest request = transaction.request();
         Flow flow = transaction.flow();
         if (request.method().equals("ACK")) {
-            meters.discarded(PcscfMeters.Discard.NOT_FOR_US);
+            log.discarded(Discard.NOT_FOR_US, flow, request.startLine());
         } else if (sockets.isMw(flow)) {
             terminating.came(transaction, tag());
         } else if (request.method().equals("REGISTER")) {
@@ -223,21 +246,18 @@ final class PcscfShard implements TransactionUser {
         }
     }
 
+    @Override
+    public void cancelled(ServerTransaction invite) {
+        emergency.cancelled(invite);
+    }
+
     private void registerCame(ServerTransaction transaction) {
         switch (RegisterReading.of(transaction.request())) {
             case RegisterReading.Read read ->
                     registrations.registerCame(transaction, read.register());
             case RegisterReading.Refused refused -> {
                 RequestFault fault = refused.fault();
-                meters.registration(
-                        fault instanceof RequestFault.TooManyHops
-                                ? Outcome.TOO_MANY_HOPS
-                                : Outcome.MALFORMED);
-                LOG.info(
-                        "registration refused call-id={} from={} reason=\"{}\"",
-                        transaction.request().callId(),
-                        transaction.flow().remote(),
-                        fault.why());
+                log.unreadable(transaction.request(), transaction.flow(), fault);
                 transaction.respond(fault.answer(transaction.request(), tag()));
             }
         }
@@ -245,11 +265,12 @@ final class PcscfShard implements TransactionUser {
 
     private void bareRequestCame(ServerTransaction transaction) {
         User bare = users.findBare(transaction.flow());
-        switch (UnprotectedFilter.of(transaction.request(), bare != null)) {
+        switch (UnprotectedFilter.of(transaction.request(), bare != null, emergencyNumbers)) {
             case PROCESS -> trafficCame(transaction, bare);
-            case EMERGENCY -> refuse(transaction, 501, "No Emergency Service Here");
+            case EMERGENCY -> emergency.came(transaction, bare, tag());
             case REJECT, DISCARD -> {
-                meters.discarded(PcscfMeters.Discard.UNPROTECTED);
+                log.discarded(
+                        Discard.UNPROTECTED, transaction.flow(), transaction.request().startLine());
                 refuse(transaction, 403, "Only REGISTER On An Unprotected Port");
             }
         }
@@ -258,6 +279,8 @@ final class PcscfShard implements TransactionUser {
     private void trafficCame(ServerTransaction transaction, @Nullable User user) {
         if (user == null || !user.state.isRegistered()) {
             refuse(transaction, 403, "Not Registered");
+        } else if (emergencyNumbers.isEmergency(transaction.request())) {
+            emergency.came(transaction, user, tag());
         } else {
             originating.came(transaction, user, tag());
         }
@@ -270,7 +293,7 @@ final class PcscfShard implements TransactionUser {
 
     @Override
     public void strayResponse(SipResponse response, Flow flow) {
-        meters.discarded(PcscfMeters.Discard.STRAY_RESPONSE);
+        log.discarded(Discard.STRAY_RESPONSE, flow, response.startLine());
     }
 
     private void refuse(ServerTransaction transaction, int status, String reason) {
@@ -290,8 +313,7 @@ final class PcscfShard implements TransactionUser {
         try {
             return SipMessage.parse(octets, flow.transport());
         } catch (SipParseException e) {
-            meters.discarded(PcscfMeters.Discard.NOT_SIP);
-            LOG.debug("discarded what is not SIP: {}", e.message());
+            log.discarded(Discard.NOT_SIP, flow, e.message());
             boolean isRegister =
                     e.answerable().filter(r -> r.method().equals("REGISTER")).isPresent();
             if (isRegister || flow.isProtected()) {
@@ -319,8 +341,7 @@ final class PcscfShard implements TransactionUser {
 
         @Override
         public void dropped(DropReason reason, @Nullable SetId set, InetSocketAddress outerFrom) {
-            meters.espDropped(reason);
-            LOG.debug("ESP dropped from={} set={} reason={}", outerFrom, set, reason.token());
+            log.espDropped(reason, set, outerFrom);
         }
     }
 }

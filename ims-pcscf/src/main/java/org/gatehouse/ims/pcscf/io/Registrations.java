@@ -26,13 +26,9 @@ import org.gatehouse.ims.pcscf.registration.RegistrationMachine;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.UeKey;
 import org.gatehouse.ims.pcscf.traffic.UserToken;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs the registration machines of one shard: events in, effects out. */
 final class Registrations {
-    private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
-
     private record Due(User user, RegistrationEvent event) {}
 
     private final Shard shard;
@@ -40,7 +36,7 @@ final class Registrations {
     private final Users users;
     private final SetStore sets;
     private final Uplink uplink;
-    private final PcscfMeters meters;
+    private final PcscfLog log;
     private final OtherShards others;
     private final Map<Long, ServerTransaction> transactions = new HashMap<>();
     private final Deque<Due> events = new ArrayDeque<>();
@@ -62,14 +58,14 @@ final class Registrations {
             Users users,
             SetStore sets,
             Uplink uplink,
-            PcscfMeters meters,
+            PcscfLog log,
             OtherShards others) {
         this.shard = shard;
         this.machine = machine;
         this.users = users;
         this.sets = sets;
         this.uplink = uplink;
-        this.meters = meters;
+        this.log = log;
         this.others = others;
     }
 
@@ -82,6 +78,7 @@ final class Registrations {
         if (user == null) {
             user = users.make(key, token());
         }
+        user.callId = callId(register);
         Exchange exchange = new Exchange(exchanges++, random(8), random(16));
         transactions.put(exchange.id(), transaction);
         step(
@@ -132,7 +129,7 @@ final class Registrations {
         if (event instanceof RegistrationEvent.HomeAnswered) {
             user.state.sets().stream()
                     .filter(set -> set.role() == RegistrationState.Role.CURRENT)
-                    .forEach(set -> sets.established(set.info()));
+                    .forEach(set -> sets.established(set.info(), set.expires()));
         }
         users.stepped(user, before);
     }
@@ -147,27 +144,14 @@ final class Registrations {
             case RegistrationEffect.Remove remove -> {
                 sets.remove(remove.info(), remove.reason());
                 users.setRemoved(remove.info().id());
-                LOG.info(
-                        "set removed impi={} set={} reason={}",
-                        user.state.ue().impi(),
-                        remove.info().id(),
-                        remove.reason().token());
+                log.setRemoved(user, remove.info(), remove.reason());
             }
             case RegistrationEffect.WakeAt wake -> wakeAt(user, wake.at());
             case RegistrationEffect.MovedHere here -> {
                 movedTo(user.state.ue());
                 others.moved(user.state.ue());
             }
-            case RegistrationEffect.Report report -> {
-                meters.registration(report.outcome());
-                LOG.info(
-                        "registration impi={} ue={} {} outcome={} detail=\"{}\"",
-                        user.state.ue().impi(),
-                        user.state.ue().address().getHostAddress(),
-                        subject(cause),
-                        report.outcome().token(),
-                        report.detail());
-            }
+            case RegistrationEffect.Report report -> log.registration(user, subject(cause), report);
         }
     }
 

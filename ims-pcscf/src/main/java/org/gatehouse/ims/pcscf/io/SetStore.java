@@ -2,6 +2,7 @@ package org.gatehouse.ims.pcscf.io;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -18,6 +19,8 @@ import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.gatehouse.ims.core.secagree.SpisAndPorts;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
+import org.gatehouse.ims.pcscf.journal.Journal;
+import org.gatehouse.ims.pcscf.journal.JournalEntry;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.SaTable;
@@ -46,6 +49,7 @@ final class SetStore {
     private final UserIpsec ipsec;
     private final InetSocketAddress espAddress;
     private final PcscfMeters meters;
+    private final Journal journal;
     private long made;
 
     SetStore(
@@ -55,7 +59,8 @@ final class SetStore {
             SetsPerUser perUser,
             UserIpsec ipsec,
             InetSocketAddress espAddress,
-            PcscfMeters meters) {
+            PcscfMeters meters,
+            Journal journal) {
         this.shard = shard;
         this.shards = shards;
         this.config = config;
@@ -65,6 +70,8 @@ final class SetStore {
         this.ipsec = ipsec;
         this.espAddress = espAddress;
         this.meters = meters;
+        this.journal = journal;
+        spis.takeOut(journal.ended().spis());
     }
 
     /** A name, SPIs and ports for a new set. */
@@ -118,11 +125,13 @@ final class SetStore {
         table.remove(info.id());
         spis.release(own(info));
         meters.setRemoved(reason);
+        journal.gone(info.ownEnd().spiS());
     }
 
-    /** The user authenticated himself over this set. */
-    void established(SetInfo info) {
+    /** The user authenticated himself over this set, or prolonged its life. */
+    void established(SetInfo info, Instant expires) {
         table.established(info.id());
+        journal.held(JournalEntry.of(info, expires));
     }
 
     /** Sets of this user at other addresses, over which he authenticated himself. */

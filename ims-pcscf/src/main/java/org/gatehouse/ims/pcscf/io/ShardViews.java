@@ -15,6 +15,7 @@ import java.util.function.IntFunction;
 import org.gatehouse.ims.core.ipsec.SecurityAssociation;
 import org.gatehouse.ims.core.ipsec.SetStatistics;
 import org.gatehouse.ims.core.runtime.Shards;
+import org.gatehouse.ims.pcscf.explain.Incident;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.SetInfo;
 import org.jspecify.annotations.Nullable;
@@ -45,20 +46,52 @@ final class ShardViews {
 
     /** The SA table, a row for each unidirectional SA (TS 33.203 clause 7.1 rule 1). */
     static List<AssociationRow> associations(PcscfShard shard) {
+        return shard.users().all().stream()
+                .flatMap(user -> associations(shard, user.state).stream())
+                .toList();
+    }
+
+    private static List<AssociationRow> associations(PcscfShard shard, RegistrationState state) {
         List<AssociationRow> rows = new ArrayList<>();
-        for (User user : shard.users().all()) {
-            for (RegistrationState.SetView set : user.state.sets()) {
-                Map<String, Long> drops =
-                        shard.ipsec()
-                                .statistics(set.info().id())
-                                .map(ShardViews::drops)
-                                .orElse(Map.of());
-                for (SecurityAssociation sa : shard.ipsec().associations(set.info().id())) {
-                    rows.add(row(user.state, set, sa, drops));
-                }
+        for (RegistrationState.SetView set : state.sets()) {
+            Map<String, Long> drops =
+                    shard.ipsec()
+                            .statistics(set.info().id())
+                            .map(ShardViews::drops)
+                            .orElse(Map.of());
+            for (SecurityAssociation sa : shard.ipsec().associations(set.info().id())) {
+                rows.add(row(state, set, sa, drops));
             }
         }
         return rows;
+    }
+
+    static List<Incident> failures(PcscfShard shard) {
+        return shard.log().history().failures();
+    }
+
+    /** All of one user on this shard; one part, be it empty. */
+    static List<Explanation> explain(PcscfShard shard, String impi) {
+        List<Explanation.Place> places = new ArrayList<>();
+        for (User user : shard.users().of(impi)) {
+            places.add(
+                    new Explanation.Place(
+                            user.state.ue().address().getHostAddress(),
+                            user.state.isRegistered() ? registration(user.state) : null,
+                            user.agreement,
+                            associations(shard, user.state)));
+        }
+        Map<String, Long> drops = new TreeMap<>();
+        shard.ipsec()
+                .dropsWithoutSet()
+                .forEach((reason, count) -> drops.put(reason.token(), count));
+        return List.of(
+                new Explanation(
+                        impi,
+                        shard.log().now().toString(),
+                        places,
+                        shard.log().history().of(impi),
+                        drops));
     }
 
     private static AssociationRow row(
@@ -97,19 +130,21 @@ final class ShardViews {
     static List<RegistrationRow> registrations(PcscfShard shard) {
         List<RegistrationRow> rows = new ArrayList<>();
         for (User user : shard.users().all()) {
-            RegistrationState state = user.state;
-            if (state.isRegistered()) {
-                Optional<Instant> until = state.registeredUntil();
-                rows.add(
-                        new RegistrationRow(
-                                state.ue().impi(),
-                                state.impus(),
-                                state.ue().address().getHostAddress(),
-                                state.outbound().isPresent(),
-                                state.serviceRoute(),
-                                until.map(Instant::toString).orElse(null)));
+            if (user.state.isRegistered()) {
+                rows.add(registration(user.state));
             }
         }
         return rows;
+    }
+
+    private static RegistrationRow registration(RegistrationState state) {
+        Optional<Instant> until = state.registeredUntil();
+        return new RegistrationRow(
+                state.ue().impi(),
+                state.impus(),
+                state.ue().address().getHostAddress(),
+                state.outbound().isPresent(),
+                state.serviceRoute(),
+                until.map(Instant::toString).orElse(null));
     }
 }

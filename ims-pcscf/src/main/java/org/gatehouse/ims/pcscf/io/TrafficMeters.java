@@ -18,6 +18,9 @@ final class TrafficMeters {
         FROM_UE_VERIFY_MISSING,
         /** A dialogue that its sender takes no part in. */
         FROM_UE_STRANGE_DIALOG,
+        EMERGENCY,
+        /** There is no next hop for it. */
+        EMERGENCY_REFUSED,
         TO_UE,
         TO_UE_REFUSED,
         TO_UE_TIMED_OUT,

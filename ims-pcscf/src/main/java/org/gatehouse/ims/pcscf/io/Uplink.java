@@ -30,7 +30,7 @@ final class Uplink {
     private final Shard shard;
     private final Sockets sockets;
     private final InetSocketAddress icscf;
-    private final PcscfMeters meters;
+    private final PcscfLog log;
     private final TransactionLayer layer;
     private final SizedRequests requests;
     private final Map<Came, SetId> answersOver = new HashMap<>();
@@ -45,11 +45,11 @@ final class Uplink {
             InetSocketAddress icscf,
             int mostOverUdp,
             TransactionUser user,
-            PcscfMeters meters) {
+            PcscfLog log) {
         this.shard = shard;
         this.sockets = sockets;
         this.icscf = icscf;
-        this.meters = meters;
+        this.log = log;
         this.layer = new TransactionLayer(shard, this::send, user, TransactionTimers.RFC_3261);
         this.requests = new SizedRequests(layer, mostOverUdp);
     }
@@ -67,14 +67,27 @@ final class Uplink {
         toCore(request, icscf, handler);
     }
 
-    /** Sends a request to the core, with the own Via on top. */
-    void toCore(SipRequest request, InetSocketAddress next, ClientHandler handler) {
+    /** Sends a request to the core, with the own Via on top; gives it as it left over UDP. */
+    SipRequest toCore(SipRequest request, InetSocketAddress next, ClientHandler handler) {
         String via =
                 "SIP/2.0/UDP " + HostPort.of(sockets.mw().local()) + ";branch=" + layer.newBranch();
-        requests.send(
-                request.edit().prepend("Via", via).build(),
+        SipRequest sent = request.edit().prepend("Via", via).build();
+        requests.send(sent, Flow.udp(sockets.mw().local(), next), handler);
+        return sent;
+    }
+
+    /** Sends a CANCEL, which has the Via of what it cancels; its own answer tells nothing. */
+    void cancel(SipRequest cancel, InetSocketAddress next) {
+        layer.send(
+                cancel,
                 Flow.udp(sockets.mw().local(), next),
-                handler);
+                new ClientHandler() {
+                    @Override
+                    public void response(SipResponse response, Flow flow) {}
+
+                    @Override
+                    public void timedOut() {}
+                });
     }
 
     /**
@@ -119,7 +132,7 @@ final class Uplink {
         SendOutcome outcome =
                 ipsec == null ? SendOutcome.NO_SET : ipsec.send(over, message.encode());
         if (outcome != SendOutcome.SENT) {
-            meters.discarded(Discard.of(outcome));
+            log.discarded(Discard.of(outcome), flow, message.startLine());
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.pcscf.io;
 
 import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.pcscf.explain.Agreement;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.traffic.Dialogs;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,12 @@ final class User {
     final Dialogs dialogs = new Dialogs();
     RegistrationState state;
     Shard.@Nullable Timer timer;
+
+    /** Call-ID of the last REGISTER that came. */
+    @Nullable String callId;
+
+    /** What the last challenge offered to agree on. */
+    @Nullable Agreement agreement;
 
     User(RegistrationState state) {
         this.state = state;

@@ -64,6 +64,11 @@ final class Users {
         return others;
     }
 
+    /** This IMPI at all its addresses. */
+    Collection<User> of(String impi) {
+        return byImpi.getOrDefault(impi, Set.of());
+    }
+
     Collection<User> all() {
         return byKey.values();
     }

@@ -51,6 +51,19 @@ public enum Outcome {
 
     private final String token = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
+    /** Whether the user proved who he is. */
+    public boolean isAuthentic() {
+        return switch (this) {
+            case REGISTERED, REFRESHED, REGISTERED_UNPROTECTED, DEREGISTERED -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether something went wrong: all that is neither a success nor a step towards it. */
+    public boolean isFailure() {
+        return !isAuthentic() && this != CHALLENGED;
+    }
+
     /** Name for metrics and for people: {@code agreement-differs}. */
     public String token() {
         return token;

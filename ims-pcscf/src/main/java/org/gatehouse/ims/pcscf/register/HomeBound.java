@@ -54,6 +54,11 @@ public final class HomeBound {
         return RequestCheck.asProxy(request, UNDERSTOOD).or(() -> unreadable(request));
     }
 
+    /** The same for a request to a service that the P-CSCF knows, which needs no user's URI. */
+    public static Optional<RequestFault> faultOfService(SipRequest request) {
+        return RequestCheck.asProxyOfService(request, UNDERSTOOD).or(() -> unreadable(request));
+    }
+
     /** What the core could read in another way than we do. */
     private static Optional<RequestFault> unreadable(SipRequest request) {
         if (request.hasControlCharacters()) {

@@ -3,6 +3,7 @@ package org.gatehouse.ims.pcscf.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Requirement("unprot-pcscf-filter")
 class UnprotectedFilterTest {
+    private static final EmergencyNumbers NUMBERS = EmergencyNumbers.of(List.of("112", "911"));
+
     @ParameterizedTest
     @CsvSource({
         "REGISTER, sip:home, PROCESS",
@@ -20,14 +23,24 @@ class UnprotectedFilterTest {
         "ACK, sip:bob@home, DISCARD",
         "INVITE, urn:service:sos, EMERGENCY",
         "INVITE, URN:service:SOS.police, EMERGENCY",
-        "INVITE, urn:service:sosig, REJECT"
+        "INVITE, urn:service:sosig, REJECT",
+        "INVITE, tel:112, EMERGENCY",
+        "INVITE, tel:1-1-2;phone-context=+1, EMERGENCY",
+        "INVITE, sip:911@home;user=phone, EMERGENCY",
+        "INVITE, sip:112;phone-context=+1@home;user=phone, EMERGENCY",
+        "ACK, tel:112, EMERGENCY",
+        "INVITE, tel:1123, REJECT",
+        "INVITE, tel:+112, REJECT",
+        "INVITE, sip:bob@112, REJECT",
+        "INVITE, sip:112, REJECT",
+        "MESSAGE, sip:bob@home;user=112, REJECT"
     })
     void onlyRegisterAndEmergenciesAreProcessed(
             String method, String uri, UnprotectedFilter verdict) {
         UeMessages message = new UeMessages();
         message.method = method;
         message.requestUri = uri;
-        assertThat(UnprotectedFilter.of(message.build(), false)).isEqualTo(verdict);
+        assertThat(UnprotectedFilter.of(message.build(), false, NUMBERS)).isEqualTo(verdict);
     }
 
     @Test
@@ -44,7 +57,9 @@ class UnprotectedFilterTest {
                         \r
                         """
                                 .getBytes(StandardCharsets.UTF_8));
-        assertThat(UnprotectedFilter.of(response, false)).isEqualTo(UnprotectedFilter.DISCARD);
-        assertThat(UnprotectedFilter.of(response, true)).isEqualTo(UnprotectedFilter.PROCESS);
+        assertThat(UnprotectedFilter.of(response, false, NUMBERS))
+                .isEqualTo(UnprotectedFilter.DISCARD);
+        assertThat(UnprotectedFilter.of(response, true, NUMBERS))
+                .isEqualTo(UnprotectedFilter.PROCESS);
     }
 }

@@ -84,7 +84,7 @@ final class Addresses {
         }
     }
 
-    private static InetAddress address(String option, String text) throws CommandFailure {
+    static InetAddress address(String option, String text) throws CommandFailure {
         String host =
                 text.startsWith("[") && text.endsWith("]")
                         ? text.substring(1, text.length() - 1)

@@ -67,6 +67,10 @@ final class PlanReader {
                         options.bareOn406,
                         TransactionTimers.UE);
         Long hold = options.hold;
+        String moveTo = options.moveTo;
+        if (moveTo != null && hold == null) {
+            throw CommandFailure.usage("--move-to without --hold (expected: both)");
+        }
         return new RegisterPlan(
                 config,
                 local.candidates(),
@@ -74,7 +78,8 @@ final class PlanReader {
                 isim(identity),
                 seconds("--timeout", options.timeout, 1),
                 atLeastZero("--refresh", options.refresh),
-                hold == null ? null : seconds("--hold", hold, 0));
+                hold == null ? null : seconds("--hold", hold, 0),
+                moveTo == null ? null : Addresses.address("--move-to", moveTo));
     }
 
     private void checkUnsupported() throws CommandFailure {

@@ -170,6 +170,14 @@ final class RegisterOptions {
             description = "stay registered this long, refresh as needed, then deregister")
     @Nullable Long hold;
 
+    @Option(
+            names = "--move-to",
+            paramLabel = "ADDRESS",
+            description =
+                    "with --hold: when half of the time is over, drop the SAs and register without"
+                            + " protection from this address (TS 33.203 clause 7.5)")
+    @Nullable String moveTo;
+
     @Option(names = "--ladder", description = "print the messages as a ladder")
     boolean ladder;
 

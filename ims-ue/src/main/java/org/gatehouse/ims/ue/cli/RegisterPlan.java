@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout for each procedure
  * @param refreshes re-registrations right after the registration
  * @param hold how long to stay before deregistering, or null: the binding stays
+ * @param moveTo where to go on from when half of that time is over, or null
  */
 record RegisterPlan(
         UeConfig config,
@@ -30,7 +31,8 @@ record RegisterPlan(
         IsimSource isim,
         Duration timeout,
         int refreshes,
-        @Nullable Duration hold) {
+        @Nullable Duration hold,
+        @Nullable InetAddress moveTo) {
     /** Where answers to challenges come from. */
     sealed interface IsimSource {
         /**

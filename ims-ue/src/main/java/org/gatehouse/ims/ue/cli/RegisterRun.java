@@ -93,6 +93,11 @@ final class RegisterRun implements AutoCloseable {
     @Nullable Outcome hold(Duration time) throws InterruptedException, CommandFailure {
         shard.offer(
                 () -> shard.schedule(time, () -> evidence.news().add(new News.HeldLongEnough())));
+        InetAddress moveTo = plan.moveTo();
+        if (moveTo != null) {
+            Duration half = time.dividedBy(2);
+            shard.offer(() -> shard.schedule(half, () -> node().moveTo(moveTo)));
+        }
         while (true) {
             switch (evidence.news().take()) {
                 case News.HeldLongEnough over -> {
@@ -101,7 +106,9 @@ final class RegisterRun implements AutoCloseable {
                 case News.Broken broken -> throw CommandFailure.usage(broken.reason());
                 case News.IsimFailed failed -> throw isimFailed(failed);
                 case News.Ended ended -> {
-                    if (ended.outcome() instanceof Outcome.Lost) {
+                    boolean moved = moveTo != null;
+                    boolean stands = ended.outcome() instanceof Outcome.Registered;
+                    if (ended.outcome() instanceof Outcome.Lost || (moved && !stands)) {
                         return ended.outcome();
                     }
                 }

@@ -1,6 +1,5 @@
 package org.gatehouse.ims.ue.io;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +10,6 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gatehouse.ims.core.aka.Isim;
-import org.gatehouse.ims.core.esp.InnerPacket;
 import org.gatehouse.ims.core.esp.ReplayWindow;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -29,8 +27,6 @@ import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
-import org.gatehouse.ims.core.sip.stream.SipStreams;
-import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.ue.config.UeConfig;
@@ -54,8 +50,8 @@ import org.slf4j.LoggerFactory;
 public final class UeNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UeNode.class);
 
-    private final UeConfig config;
     private final IsimDesk desk;
+    private volatile UeConfig config;
     private final Network network;
     private final Shard shard;
     private final UeListener listener;
@@ -73,10 +69,7 @@ public final class UeNode implements AutoCloseable {
 
     /** All that exists once the sockets are bound. */
     private final class Running {
-        private final Network.Datagrams bare;
-        private final SipStreams tcp;
-        private final Network.@Nullable Datagrams esp;
-        private final Network.@Nullable IpPackets ip;
+        private final UeSockets sockets;
         private final RegistrationMachine machine;
         private final UeTraffic traffic;
         private final TransactionLayer transactions;
@@ -85,29 +78,23 @@ public final class UeNode implements AutoCloseable {
         private RegistrationState state;
         private Shard.@Nullable Timer timer;
 
-        private Running(
-                Network.Datagrams bare,
-                SipStreams tcp,
-                Network.@Nullable Datagrams esp,
-                Network.@Nullable IpPackets ip) {
-            this.bare = bare;
-            this.tcp = tcp;
-            this.esp = esp;
-            this.ip = ip;
+        private Running(UeSockets sockets) {
+            this.sockets = sockets;
+            Network.Datagrams esp = sockets.esp();
             UeConfig bound =
                     esp == null
                             ? config
                             : config.withEspPorts(esp.local().getPort(), config.pcscfEspPort());
-            Profile profile = bound.profile(bare.local());
+            Profile profile = bound.profile(sockets.bare().local());
             this.machine = new RegistrationMachine(profile, shard.random());
             this.state = machine.initial();
             this.traffic = new UeTraffic(config, profile, shard, listener, new Registration(this));
-            this.transactions =
-                    new TransactionLayer(shard, UeNode.this::transmit, traffic, config.timers());
+            this.transactions = new TransactionLayer(shard, this::send, traffic, config.timers());
             this.ipsec =
                     new UserIpsec(
                             shard,
-                            this::sendEsp,
+                            (carrier, local, remote, packet) ->
+                                    sockets.sendEsp(carrier, remote, packet),
                             UeNode.this::received,
                             new Exhaustion(),
                             UeNode.this::seen,
@@ -119,26 +106,17 @@ public final class UeNode implements AutoCloseable {
             this.keepAlives = new KeepAlives(shard, ipsec, state);
         }
 
-        private boolean sendEsp(
-                Carrier carrier, InetSocketAddress local, InetSocketAddress remote, byte[] packet) {
-            if (carrier == Carrier.IP) {
-                return ip != null && ip.send(remote.getAddress(), packet);
+        /** What is repeated from an address that the UE has left goes nowhere. */
+        private void send(SipMessage message, Flow flow) {
+            if (running == this) {
+                transmit(message, flow);
             }
-            if (esp != null) {
-                esp.send(remote, packet);
-            }
-            return esp != null;
         }
 
-        private void closeSockets() {
-            tcp.close();
-            bare.close();
-            if (esp != null) {
-                esp.close();
-            }
-            if (ip != null) {
-                ip.close();
-            }
+        private void powerOff() {
+            step(new RegistrationEvent.PowerOff());
+            keepAlives.stop();
+            sockets.close();
         }
     }
 
@@ -157,67 +135,33 @@ public final class UeNode implements AutoCloseable {
      * @throws IOException if the address can't be bound at all
      */
     public void start() throws IOException {
-        Network.Datagrams bare =
-                network.openDatagrams(
-                        new InetSocketAddress(config.local(), config.localPort()),
-                        (from, payload) -> onShard(() -> receivedBare(from, payload)));
-        Network.IpPackets ip = null;
-        try {
-            ip = config.modes().contains(Carrier.IP.mode()) ? openIp() : null;
-            running =
-                    new Running(
-                            bare,
-                            openTcp(bare),
-                            config.modes().contains(Carrier.UDP.mode()) ? openEsp() : null,
-                            ip);
-        } catch (IOException e) {
-            bare.close();
-            if (ip != null) {
-                ip.close();
+        running = new Running(UeSockets.open(config, network, shard, new Arrivals()));
+    }
+
+    /**
+     * "When a UE changes its IP address [..] then the UE shall delete the existing SA's and
+     * initiate an unprotected registration procedure using the new IP address as the source IP
+     * address" (TS 33.203 clause 7.5). From any thread.
+     */
+    public void moveTo(InetAddress address) {
+        onShard(() -> {
+            Running before = running();
+            before.powerOff();
+            config = config.withLocal(address);
+            try {
+                start();
+            } catch (IOException e) {
+                listener.broken(
+                        address.getHostAddress()
+                                + ": "
+                                + e.getMessage()
+                                + " (expected: an address of this machine with free ports)");
+                return;
             }
-            throw e;
-        }
-    }
-
-    private Network.Datagrams openEsp() throws EspUnavailableException {
-        InetSocketAddress address = new InetSocketAddress(config.local(), config.localEspPort());
-        try {
-            return network.openDatagrams(
-                    address,
-                    (from, payload) ->
-                            onShard(() -> running().ipsec.received(from, address, payload)));
-        } catch (IOException e) {
-            throw new EspUnavailableException(config.local(), config.localEspPort(), e);
-        }
-    }
-
-    /** Used where the profile says TCP; Via names the port it would be reached at. */
-    private SipStreams openTcp(Network.Datagrams bare) throws IOException {
-        SipStreams tcp =
-                new SipStreams(
-                        "ue",
-                        network,
-                        bare.local(),
-                        shard,
-                        new OverTcp(),
-                        true,
-                        new SimpleMeterRegistry());
-        if (config.transport() == TransportProtocol.TCP) {
-            tcp.listen();
-        }
-        return tcp;
-    }
-
-    private Network.IpPackets openIp() throws EspUnavailableException {
-        InetAddress local = config.local();
-        try {
-            return network.openIp(
-                    local,
-                    InnerPacket.PROTOCOL_ESP,
-                    (from, esp) -> onShard(() -> running().ipsec.receivedIp(from, local, esp)));
-        } catch (IOException e) {
-            throw new EspUnavailableException(e);
-        }
+            // Call-ID and CSeq go on, so that the registrar sees the same UE
+            running().state = before.state;
+            step(new RegistrationEvent.Register());
+        });
     }
 
     private void seen(
@@ -264,21 +208,15 @@ public final class UeNode implements AutoCloseable {
 
     /** Where bare SIP arrives. */
     public InetSocketAddress local() {
-        return running().bare.local();
+        return running().sockets.bare().local();
     }
 
     /** Power off: the SAs are deleted and the sockets closed; nothing is told to the network. */
     @Override
     public void close() {
-        Running now = running;
-        if (now == null) {
-            return;
+        if (running != null) {
+            onShard(() -> running().powerOff());
         }
-        onShard(() -> {
-            step(new RegistrationEvent.PowerOff());
-            now.keepAlives.stop();
-            now.closeSockets();
-        });
     }
 
     private Running running() {
@@ -294,8 +232,7 @@ public final class UeNode implements AutoCloseable {
         }
     }
 
-    private void receivedBare(InetSocketAddress from, byte[] payload) {
-        InetSocketAddress local = running().bare.local();
+    private void receivedBare(InetSocketAddress local, InetSocketAddress from, byte[] payload) {
         listener.packet(shard.now(), from, local, payload);
         received(Flow.udp(local, from), payload);
     }
@@ -333,11 +270,11 @@ public final class UeNode implements AutoCloseable {
         Running now = running();
         if (flow.transport() == TransportProtocol.TCP) {
             listener.message(shard.now(), true, flow, octets);
-            now.tcp.send(message, flow);
+            now.sockets.tcp().send(message, flow);
         } else if (set == null) {
             listener.message(shard.now(), true, flow, octets);
-            listener.packet(shard.now(), now.bare.local(), flow.remote(), octets);
-            now.bare.send(flow.remote(), octets);
+            listener.packet(shard.now(), now.sockets.bare().local(), flow.remote(), octets);
+            now.sockets.bare().send(flow.remote(), octets);
         } else {
             SendOutcome outcome = now.ipsec.send(set, octets);
             if (outcome == SendOutcome.SENT) {
@@ -448,8 +385,8 @@ public final class UeNode implements AutoCloseable {
     private Flow flow(Running now, @Nullable SetId over) {
         if (over == null) {
             return config.transport() == TransportProtocol.TCP
-                    ? Flow.tcp(now.bare.local(), config.pcscf())
-                    : Flow.udp(now.bare.local(), config.pcscf());
+                    ? Flow.tcp(now.sockets.bare().local(), config.pcscf())
+                    : Flow.udp(now.sockets.bare().local(), config.pcscf());
         }
         for (Held held : now.state.sets()) {
             if (held.id().equals(over)) {
@@ -465,7 +402,27 @@ public final class UeNode implements AutoCloseable {
         throw new IllegalStateException("no set " + over + " (expected: one that is installed)");
     }
 
-    private final class OverTcp implements StreamUser {
+    /** Brings what comes in onto the shard, unless its socket is one that the UE has left. */
+    private final class Arrivals implements UeSockets.Arrivals {
+        @Override
+        public void bareCame(InetSocketAddress local, InetSocketAddress from, byte[] payload) {
+            onShard(() -> {
+                if (local.equals(running().sockets.bare().local())) {
+                    receivedBare(local, from, payload);
+                }
+            });
+        }
+
+        @Override
+        public void espCame(InetSocketAddress local, InetSocketAddress from, byte[] payload) {
+            onShard(() -> running().ipsec.received(from, local, payload));
+        }
+
+        @Override
+        public void ipCame(InetAddress local, InetAddress from, byte[] packet) {
+            onShard(() -> running().ipsec.receivedIp(from, local, packet));
+        }
+
         @Override
         public void received(Flow flow, byte[] octets) {
             onShard(() -> UeNode.this.received(flow, octets));

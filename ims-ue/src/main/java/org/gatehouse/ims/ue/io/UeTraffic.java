@@ -99,9 +99,18 @@ final class UeTraffic implements TransactionUser {
             }
         }
 
+        /**
+         * "if the UE considers the SAs no longer active at the P-CSCF, e.g., after receiving no
+         * response to several protected messages, then the UE should send an unprotected REGISTER"
+         * (TS 33.203 clause 7.4). A request and all its repetitions brought nothing: a REGISTER
+         * tries the SAs once more, and goes bare if it brings nothing either.
+         */
         @Override
         public void timedOut() {
             over(null);
+            if (set != null && registration.state() instanceof RegistrationState.Registered) {
+                registration.step(new RegistrationEvent.Register());
+            }
         }
 
         private void over(@Nullable SipResponse response) {

@@ -57,7 +57,8 @@ public final class LabCore implements AutoCloseable {
     private final DiameterCxClient cx;
     private final ScscfNode scscf;
     private final IcscfNode icscf;
-    private final PcscfNode pcscf;
+    private final CorePlaces places;
+    private PcscfNode pcscf;
 
     /** As the other one, at three addresses of its own and with counters that nobody scrapes. */
     public LabCore(
@@ -94,6 +95,7 @@ public final class LabCore implements AutoCloseable {
             List<String> overrides)
             throws IOException, ConfigException {
         this.hosts = hosts;
+        this.places = places;
         this.shards = shards;
         this.meters = meters;
         this.overrides = List.copyOf(overrides);
@@ -215,6 +217,13 @@ public final class LabCore implements AutoCloseable {
                                 String.join(", ", SECTIONS)));
             }
         }
+    }
+
+    /** As if the P-CSCF had been killed and started again: all that it held in memory is gone. */
+    public void restartPcscf() throws IOException, ConfigException {
+        pcscf.close();
+        running.remove(pcscf);
+        pcscf = startPcscf(places);
     }
 
     /** Adds subscribers to those of the lab. */

@@ -7,20 +7,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.gatehouse.ims.core.aka.SqnArray;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.runtime.ThreadShards;
+import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.core.transport.NettyNetwork;
 import org.gatehouse.ims.ue.cli.Ims;
+import org.gatehouse.ims.ue.config.UeConfig;
+import org.gatehouse.ims.ue.registration.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -292,5 +299,54 @@ class RealSocketsTest {
 
         assertThat(core.scscf().registrations().toCompletableFuture().get(5, TimeUnit.SECONDS))
                 .hasSize(1);
+    }
+
+    @Test
+    @Requirement("rereg-protected")
+    void aUeComesBackByItselfAfterThePcscfWasKilledAndStartedAgain() throws Exception {
+        String host = core.gm().getAddress().getHostAddress().replaceAll("\\.\\d+$", ".77");
+        TransactionTimers quick =
+                new TransactionTimers(
+                        Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(200));
+        UeConfig config =
+                SimulatedUe.config(1, core.gm(), InetAddress.ofLiteral(host)).withTimers(quick);
+        SimulatedUe ue =
+                new SimulatedUe(
+                        config, SimulatedUe.card(SqnArray.fresh()), network, shards.get(0));
+        ue.node.register();
+        await(() -> ue.count(Outcome.Registered.class) == 1);
+
+        restartPcscf();
+        ue.messages.clear();
+        ue.node.register();
+        await(() -> ue.count(Outcome.Registered.class) == 2);
+        assertThat(ue.messages.getFirst().isProtected()).isTrue();
+        assertThat(ue.messages).anyMatch(seen -> seen.sent() && !seen.isProtected());
+        assertThat(core.pcscf().associations().toCompletableFuture().join())
+                .hasSize(4)
+                .allMatch(row -> row.set().equals("current"));
+        ue.close();
+    }
+
+    /** The old sockets close in their own time. */
+    private void restartPcscf() throws Exception {
+        for (int i = 0; ; i++) {
+            try {
+                core.restartPcscf();
+                return;
+            } catch (IOException e) {
+                if (i == 100) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        for (int i = 0; i < 1500 && !condition.getAsBoolean(); i++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
     }
 }

@@ -22,13 +22,20 @@ public final class RequestCheck {
      * @param understood option tags of Proxy-Require, in lower case
      */
     public static Optional<RequestFault> asProxy(SipRequest request, Set<String> understood) {
+        return requestUri(request).or(() -> asProxyOfService(request, understood));
+    }
+
+    /**
+     * The same where the proxy itself knows what the Request-URI means: a service, not a user.
+     *
+     * @param understood option tags of Proxy-Require, in lower case
+     */
+    public static Optional<RequestFault> asProxyOfService(
+            SipRequest request, Set<String> understood) {
         // "If this value is zero (0), the element MUST NOT forward the request."
-        return requestUri(request)
-                .or(() ->
-                        request.maxForwards() == 0
-                                ? Optional.of(new RequestFault.TooManyHops())
-                                : Optional.empty())
-                .or(() -> extensions(request, "Proxy-Require", understood));
+        return request.maxForwards() == 0
+                ? Optional.of(new RequestFault.TooManyHops())
+                : extensions(request, "Proxy-Require", understood);
     }
 
     /**

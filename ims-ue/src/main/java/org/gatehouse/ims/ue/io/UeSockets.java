@@ -1,0 +1,150 @@
+package org.gatehouse.ims.ue.io;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.gatehouse.ims.core.esp.InnerPacket;
+import org.gatehouse.ims.core.flow.TransportProtocol;
+import org.gatehouse.ims.core.ipsec.Carrier;
+import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.stream.SipStreams;
+import org.gatehouse.ims.core.sip.stream.StreamUser;
+import org.gatehouse.ims.ue.config.UeConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets of a UE at one address: bare SIP, and ESP where IPsec is used.
+ *
+ * @param tcp used where the profile says TCP; Via names the port it would be reached at
+ */
+record UeSockets(
+        Network.Datagrams bare,
+        SipStreams tcp,
+        Network.@Nullable Datagrams esp,
+        Network.@Nullable IpPackets ip) {
+
+    /** Gets what comes in, on a thread of the network. */
+    interface Arrivals extends StreamUser {
+        void bareCame(InetSocketAddress local, InetSocketAddress from, byte[] payload);
+
+        void espCame(InetSocketAddress local, InetSocketAddress from, byte[] payload);
+
+        void ipCame(InetAddress local, InetAddress from, byte[] packet);
+    }
+
+    /**
+     * Binds them all, or none.
+     *
+     * @throws EspUnavailableException if only what carries ESP can't be had
+     * @throws IOException if the address can't be bound at all
+     */
+    static UeSockets open(UeConfig config, Network network, Shard shard, Arrivals arrivals)
+            throws IOException {
+        InetSocketAddress sip = new InetSocketAddress(config.local(), config.localPort());
+        // what comes before its port is known can be nothing that this UE asked for
+        Late late = new Late(arrivals);
+        Network.Datagrams bare = network.openDatagrams(sip, late);
+        late.local = bare.local();
+        Network.IpPackets ip = null;
+        try {
+            boolean transport = config.modes().contains(Carrier.IP.mode());
+            ip = transport ? openIp(config, network, arrivals) : null;
+            SipStreams tcp = openTcp(config, network, shard, bare, arrivals);
+            boolean udp = config.modes().contains(Carrier.UDP.mode());
+            return new UeSockets(bare, tcp, udp ? openEsp(config, network, arrivals) : null, ip);
+        } catch (IOException e) {
+            bare.close();
+            if (ip != null) {
+                ip.close();
+            }
+            throw e;
+        }
+    }
+
+    private static final class Late implements Network.DatagramHandler {
+        private final Arrivals arrivals;
+        private volatile @Nullable InetSocketAddress local;
+
+        Late(Arrivals arrivals) {
+            this.arrivals = arrivals;
+        }
+
+        @Override
+        public void received(InetSocketAddress from, byte[] payload) {
+            InetSocketAddress here = local;
+            if (here != null) {
+                arrivals.bareCame(here, from, payload);
+            }
+        }
+    }
+
+    private static Network.Datagrams openEsp(UeConfig config, Network network, Arrivals arrivals)
+            throws EspUnavailableException {
+        InetSocketAddress address = new InetSocketAddress(config.local(), config.localEspPort());
+        try {
+            return network.openDatagrams(
+                    address, (from, payload) -> arrivals.espCame(address, from, payload));
+        } catch (IOException e) {
+            throw new EspUnavailableException(config.local(), config.localEspPort(), e);
+        }
+    }
+
+    private static SipStreams openTcp(
+            UeConfig config,
+            Network network,
+            Shard shard,
+            Network.Datagrams bare,
+            StreamUser arrivals)
+            throws IOException {
+        SipStreams tcp =
+                new SipStreams(
+                        "ue",
+                        network,
+                        bare.local(),
+                        shard,
+                        arrivals,
+                        true,
+                        new SimpleMeterRegistry());
+        if (config.transport() == TransportProtocol.TCP) {
+            tcp.listen();
+        }
+        return tcp;
+    }
+
+    private static Network.IpPackets openIp(UeConfig config, Network network, Arrivals arrivals)
+            throws EspUnavailableException {
+        InetAddress local = config.local();
+        try {
+            return network.openIp(
+                    local,
+                    InnerPacket.PROTOCOL_ESP,
+                    (from, packet) -> arrivals.ipCame(local, from, packet));
+        } catch (IOException e) {
+            throw new EspUnavailableException(e);
+        }
+    }
+
+    /** Sends one packet; false if there is no such carrier, or its socket did not take it. */
+    boolean sendEsp(Carrier carrier, InetSocketAddress remote, byte[] packet) {
+        if (carrier == Carrier.IP) {
+            return ip != null && ip.send(remote.getAddress(), packet);
+        }
+        if (esp != null) {
+            esp.send(remote, packet);
+        }
+        return esp != null;
+    }
+
+    void close() {
+        tcp.close();
+        bare.close();
+        if (esp != null) {
+            esp.close();
+        }
+        if (ip != null) {
+            ip.close();
+        }
+    }
+}
