@@ -65,6 +65,7 @@ final class SetStore {
         this.ipsec = ipsec;
         this.espAddress = espAddress;
         this.meters = meters;
+        meters.watch(shard.index(), spis);
     }
 
     /** A name, SPIs and ports for a new set. */
