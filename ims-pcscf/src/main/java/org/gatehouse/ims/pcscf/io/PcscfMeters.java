@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.ipsec.SendOutcome;
+import org.gatehouse.ims.core.ipsec.SpiAllocator;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.registration.Admission;
@@ -50,10 +51,12 @@ final class PcscfMeters {
     private final Map<Admission, Counter> wrongSets = new EnumMap<>(Admission.class);
     private final Map<Discard, Counter> discards = new EnumMap<>(Discard.class);
     private final Map<RemovalReason, Counter> removals = new EnumMap<>(RemovalReason.class);
+    private final MeterRegistry registry;
     private final AtomicInteger sets = new AtomicInteger();
     private final AtomicInteger users = new AtomicInteger();
 
     PcscfMeters(MeterRegistry registry) {
+        this.registry = registry;
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(
                     outcome, registry.counter("pcscf.registrations", "outcome", outcome.token()));
@@ -79,6 +82,14 @@ final class PcscfMeters {
                 .register(registry);
         Gauge.builder("pcscf.users", users, AtomicInteger::get)
                 .description("Users with a registration or an attempt at one")
+                .register(registry);
+    }
+
+    /** The SPIs of one shard: two for each of its sets, or some were never given back. */
+    void watch(int shard, SpiAllocator spis) {
+        Gauge.builder("pcscf.spis", spis, SpiAllocator::count)
+                .tag("shard", Integer.toString(shard))
+                .description("SPIs given out")
                 .register(registry);
     }
 

@@ -72,6 +72,7 @@ final class SetStore {
         this.meters = meters;
         this.journal = journal;
         spis.takeOut(journal.ended().spis());
+        meters.watch(shard.index(), spis);
     }
 
     /** A name, SPIs and ports for a new set. */
