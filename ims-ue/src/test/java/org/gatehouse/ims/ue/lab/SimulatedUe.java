@@ -32,6 +32,9 @@ final class SimulatedUe implements UeListener, AutoCloseable {
     final UeNode node;
     final List<Outcome> outcomes = new ArrayList<>();
 
+    /** Why its ISIM failed, each time. */
+    final List<String> broken = new ArrayList<>();
+
     /** SIP messages as this UE saw them, in the order of their arrival. */
     final List<Seen> messages = new ArrayList<>();
 
