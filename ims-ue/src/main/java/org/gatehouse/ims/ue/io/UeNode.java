@@ -50,8 +50,8 @@ import org.slf4j.LoggerFactory;
 public final class UeNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UeNode.class);
 
-    private final IsimDesk desk;
     private volatile UeConfig config;
+    private final IsimDesk desk;
     private final Network network;
     private final Shard shard;
     private final UeListener listener;

@@ -311,8 +311,7 @@ class RealSocketsTest {
         UeConfig config =
                 SimulatedUe.config(1, core.gm(), InetAddress.ofLiteral(host)).withTimers(quick);
         SimulatedUe ue =
-                new SimulatedUe(
-                        config, SimulatedUe.card(SqnArray.fresh()), network, shards.get(0));
+                new SimulatedUe(config, SimulatedUe.card(SqnArray.fresh()), network, shards.get(0));
         ue.node.register();
         await(() -> ue.count(Outcome.Registered.class) == 1);
 
