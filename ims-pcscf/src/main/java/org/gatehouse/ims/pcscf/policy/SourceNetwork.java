@@ -58,7 +58,7 @@ public record SourceNetwork(InetAddress base, int prefix) {
     }
 
     private static boolean isSet(byte[] address, int bit) {
-        return (address[bit / Byte.SIZE] & 0x80 >> bit % Byte.SIZE) != 0;
+        return (address[bit / Byte.SIZE] & (0x80 >> (bit % Byte.SIZE))) != 0;
     }
 
     @Override

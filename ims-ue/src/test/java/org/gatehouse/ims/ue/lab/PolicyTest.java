@@ -1,5 +1,6 @@
 package org.gatehouse.ims.ue.lab;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -199,7 +200,7 @@ class PolicyTest {
     private static long challenges(SimulatedUe ue) {
         return ue.messages.stream()
                 .filter(seen -> !seen.sent() && seen.octets().length > 11)
-                .filter(seen -> new String(seen.octets(), 0, 11).equals("SIP/2.0 401"))
+                .filter(seen -> new String(seen.octets(), 0, 11, ISO_8859_1).equals("SIP/2.0 401"))
                 .count();
     }
 
