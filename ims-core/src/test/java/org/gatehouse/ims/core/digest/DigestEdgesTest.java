@@ -96,6 +96,13 @@ class DigestEdgesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"a\u007f", "\u007f", "a b", "a\u0000"})
+    void aValueWithoutQuotesHoldsNoBlankAndNoControl(String value) {
+        assertThatExceptionOfType(DigestSyntaxException.class)
+                .isThrownBy(() -> DigestCredentials.parse("Digest username=\"u\",x=" + value));
+    }
+
+    @ParameterizedTest
     @ValueSource(chars = {'@', '[', '{', '/', ':', '^', '|'})
     void aNameMayNotHaveTheirNeighbours(char c) {
         assertThatExceptionOfType(DigestSyntaxException.class)
