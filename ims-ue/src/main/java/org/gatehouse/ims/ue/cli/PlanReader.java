@@ -55,7 +55,8 @@ final class PlanReader {
                         seconds("--expires", options.expires, 1),
                         UeConfig.DEFAULT_ACCESS,
                         UeConfig.DEFAULT_ATTEMPTS,
-                        TransactionTimers.UE);
+                        TransactionTimers.UE,
+                        regEvent());
         Long hold = options.hold;
         return new RegisterPlan(
                 config,
@@ -66,6 +67,12 @@ final class PlanReader {
                 seconds("--timeout", options.timeout, 1),
                 atLeastZero("--refresh", options.refresh),
                 hold == null ? null : seconds("--hold", hold, 0));
+    }
+
+    /** Who stays has something to watch. */
+    private boolean regEvent() {
+        Boolean wanted = options.regEvent;
+        return wanted == null ? options.hold != null : wanted;
     }
 
     private void checkUnsupported() throws CommandFailure {

@@ -159,6 +159,15 @@ final class RegisterOptions {
             description = "stay registered this long, refresh as needed, then deregister")
     @Nullable Long hold;
 
+    @Option(
+            names = "--reg-event",
+            paramLabel = "true|false",
+            arity = "1",
+            description =
+                    "subscribe to the own registration, and obey the network that asks to register"
+                            + " anew or ends it (default: true with --hold)")
+    @Nullable Boolean regEvent;
+
     @Option(names = "--ladder", description = "print the messages as a ladder")
     boolean ladder;
 

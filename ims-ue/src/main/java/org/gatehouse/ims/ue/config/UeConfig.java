@@ -31,6 +31,7 @@ import org.gatehouse.ims.ue.message.Profile;
  * @param accessNetworkInfo value of P-Access-Network-Info
  * @param attempts SM1s in one procedure before it is given up
  * @param timers SIP timers
+ * @param regEvent whether it subscribes to its registration, and obeys what the network says of it
  */
 public record UeConfig(
         String impi,
@@ -47,7 +48,8 @@ public record UeConfig(
         Duration expires,
         String accessNetworkInfo,
         int attempts,
-        TransactionTimers timers) {
+        TransactionTimers timers,
+        boolean regEvent) {
 
     /**
      * "Each protected and UDP encapsulated packet shall use port 4500 as source and destination
@@ -95,7 +97,8 @@ public record UeConfig(
                 DEFAULT_EXPIRES,
                 DEFAULT_ACCESS,
                 DEFAULT_ATTEMPTS,
-                TransactionTimers.UE);
+                TransactionTimers.UE,
+                false);
     }
 
     /** "all integrity and encryption algorithms" (TS 33.203 clauses 5.1.3 and 7.2), best first. */
@@ -136,6 +139,26 @@ public record UeConfig(
     public UeConfig withTimers(TransactionTimers other) {
         return with(
                 pcscfEspPort, local, transport, localEspPort, algorithms, modes, expires, other);
+    }
+
+    public UeConfig withRegEvent(boolean subscribes) {
+        return new UeConfig(
+                impi,
+                impu,
+                homeDomain,
+                pcscf,
+                pcscfEspPort,
+                local,
+                localPort,
+                transport,
+                localEspPort,
+                algorithms,
+                modes,
+                expires,
+                accessNetworkInfo,
+                attempts,
+                timers,
+                subscribes);
     }
 
     public UeConfig withLocal(InetAddress other) {
@@ -185,7 +208,8 @@ public record UeConfig(
                 newExpires,
                 accessNetworkInfo,
                 attempts,
-                newTimers);
+                newTimers,
+                regEvent);
     }
 
     /** What the registration machine needs to know, once the socket for bare SIP is bound. */
