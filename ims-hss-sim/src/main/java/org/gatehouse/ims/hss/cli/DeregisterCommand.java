@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.gatehouse.ims.core.cli.OrderCommand;
+import org.gatehouse.ims.hss.config.HssSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,13 +32,17 @@ final class DeregisterCommand extends OrderCommand {
     @Option(names = "--info", paramLabel = "TEXT", description = "a text for the S-CSCF")
     private @Nullable String info;
 
+    DeregisterCommand() {
+        super("hss", HssSettings.ADMIN);
+    }
+
     @Override
-    String action() {
+    protected String action() {
         return "deregister";
     }
 
     @Override
-    Map<String, Object> fields() {
+    protected Map<String, Object> fields() {
         Map<String, Object> fields = new HashMap<>();
         fields.put("impi", impi());
         fields.put("impus", impus);

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.ims.core.config.AdminToken;
 import org.gatehouse.ims.core.config.Schema;
 import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.Values;
@@ -90,13 +91,7 @@ public final class HssSettings {
                     Values.bool(),
                     "Whether calls to users who are not registered go to an S-CSCF");
 
-    public static final Setting<Optional<String>> ADMIN_TOKEN =
-            Setting.secret(
-                    "admin-token",
-                    "",
-                    Values.optional(
-                            Values.matching("[!-~]{16,200}", "16 to 200 printable characters")),
-                    "Bearer token for POST on the admin address; needed once that is not loopback");
+    public static final Setting<Optional<String>> ADMIN_TOKEN = AdminToken.SETTING;
 
     public static final Setting<Integer> SHARDS =
             Setting.of(

@@ -36,7 +36,8 @@ public record Reauthentication(
      */
     boolean spares(boolean registered, AuthHistory history, Instant at) {
         Instant last = history.authenticated();
-        if (last == null || (furtherIdentities && !registered)) {
+        // TS 33.203 clause 6.1.4: the REGISTER that the network asked for is challenged
+        if (last == null || history.isAskedFor() || (furtherIdentities && !registered)) {
             return false;
         }
         return switch (trigger) {

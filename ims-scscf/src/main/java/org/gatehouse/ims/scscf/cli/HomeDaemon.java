@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import org.gatehouse.ims.core.admin.ApiAction;
 import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.cli.Daemon;
 import org.gatehouse.ims.core.config.ConfigException;
@@ -99,6 +100,12 @@ final class HomeDaemon implements Daemon {
     public Map<String, ApiResource> api() {
         ScscfNode node = scscf;
         return node == null ? Map.of() : Map.of("registrations", node::registrations);
+    }
+
+    @Override
+    public Map<String, ApiAction> actions() {
+        ScscfNode node = scscf;
+        return node == null ? Map.of() : node.actions();
     }
 
     @Override

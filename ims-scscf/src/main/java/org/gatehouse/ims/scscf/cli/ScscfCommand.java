@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.ims.core.cli.Daemon;
 import org.gatehouse.ims.core.cli.DaemonCommand;
+import org.gatehouse.ims.core.config.AdminToken;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.scscf.config.HomeSchemas;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Option;
 /** {@code ims scscf}: the home network's CSCFs, in the foreground. */
 @Command(
         name = "scscf",
-        description = "S-CSCF, with --roles the I-CSCF too: authentication and registrar")
+        description = "S-CSCF, with --roles the I-CSCF too: authentication and registrar",
+        subcommands = ReauthenticateCommand.class)
 public final class ScscfCommand extends DaemonCommand {
     @Option(
             names = "--roles",
@@ -32,6 +35,11 @@ public final class ScscfCommand extends DaemonCommand {
 
     public ScscfCommand() {
         super("scscf", HomeSchemas.SCSCF, HomeSchemas.SCSCF_ADMIN);
+    }
+
+    @Override
+    protected Optional<String> adminToken(Settings settings) {
+        return settings.get(AdminToken.SETTING);
     }
 
     @Override

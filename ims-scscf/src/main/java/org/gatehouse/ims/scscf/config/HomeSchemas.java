@@ -3,6 +3,7 @@ package org.gatehouse.ims.scscf.config;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.gatehouse.ims.core.config.AdminToken;
 import org.gatehouse.ims.core.config.Schema;
 import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.Values;
@@ -21,7 +22,8 @@ public final class HomeSchemas {
     /** I-CSCF of its own. */
     public static final IcscfSettings ICSCF_ALONE = new IcscfSettings("");
 
-    public static final Schema SCSCF = schema(SCSCF_ADMIN, ScscfSettings.all(), ICSCF_BESIDE.all());
+    public static final Schema SCSCF =
+            schema(SCSCF_ADMIN, ScscfSettings.all(), beside(ICSCF_BESIDE.all()));
 
     public static final Schema ICSCF = schema(ICSCF_ADMIN, ICSCF_ALONE.all(), List.of());
 
@@ -30,6 +32,13 @@ public final class HomeSchemas {
     private static Setting<InetSocketAddress> admin(String address) {
         return Setting.of(
                 "admin", address, Values.address(), "Address of /health, /metrics and /api (HTTP)");
+    }
+
+    /** Only the S-CSCF lets something be changed. */
+    private static List<Setting<?>> beside(List<Setting<?>> icscf) {
+        List<Setting<?>> all = new ArrayList<>(icscf);
+        all.add(AdminToken.SETTING);
+        return all;
     }
 
     private static Schema schema(Setting<?> admin, List<Setting<?>> own, List<Setting<?>> beside) {

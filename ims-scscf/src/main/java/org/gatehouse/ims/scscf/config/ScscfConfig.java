@@ -3,6 +3,7 @@ package org.gatehouse.ims.scscf.config;
 import java.net.InetSocketAddress;
 import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
+import org.gatehouse.ims.scscf.auth.ReauthenticationOrder;
 import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
 import org.gatehouse.ims.scscf.routing.RoutingPolicy;
 
@@ -11,6 +12,7 @@ import org.gatehouse.ims.scscf.routing.RoutingPolicy;
  *
  * @param sip where it takes SIP
  * @param mostOverUdp octets of the largest request that goes to another core entity over UDP
+ * @param reauthentication how a user is asked to authenticate anew
  * @param routing where requests other than REGISTER go
  */
 public record ScscfConfig(
@@ -19,4 +21,5 @@ public record ScscfConfig(
         int mostOverUdp,
         AuthPolicy auth,
         RegistrarPolicy registrar,
+        ReauthenticationOrder reauthentication,
         RoutingPolicy routing) {}

@@ -13,6 +13,7 @@ import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
 import org.gatehouse.ims.scscf.auth.Reauthentication;
+import org.gatehouse.ims.scscf.auth.ReauthenticationOrder;
 import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
 import org.gatehouse.ims.scscf.routing.RoutingPolicy;
 
@@ -64,6 +65,29 @@ public final class ScscfSettings {
                     "Whether the first registration of one more IMPU of a registered IMPI, sent"
                             + " through its SAs, is always challenged (TS 33.203 clause 6.1); false"
                             + " leaves it to reauthentication");
+
+    static final Setting<Duration> REAUTHENTICATION_WITHIN =
+            Setting.of(
+                    "reauthentication-within",
+                    "60s",
+                    Values.duration(Duration.ofSeconds(5), Duration.ofHours(1)),
+                    "How long a user who is asked to authenticate anew (ims scscf reauth) stays"
+                            + " registered without doing so");
+
+    static final Setting<ReauthenticationOrder.Ignored> REAUTHENTICATION_IGNORED =
+            Setting.of(
+                    "reauthentication-ignored",
+                    "deregister",
+                    Values.oneOf(ReauthenticationOrder.Ignored.class),
+                    "What becomes of a user who did not (TS 33.203 clause 6.1.4); ask-again"
+                            + " deregisters him in the end, too");
+
+    static final Setting<Integer> REAUTHENTICATION_MOST =
+            Setting.of(
+                    "reauthentication-most",
+                    "3",
+                    Values.integer(1, 100),
+                    "With reauthentication-ignored: ask-again, how often he is asked at all");
 
     static final Setting<Integer> BATCH =
             Setting.of(
@@ -137,6 +161,9 @@ public final class ScscfSettings {
                 REAUTHENTICATION_EVERY,
                 REAUTHENTICATION_AGE,
                 AUTHENTICATE_FURTHER_IMPUS,
+                REAUTHENTICATION_WITHIN,
+                REAUTHENTICATION_IGNORED,
+                REAUTHENTICATION_MOST,
                 BATCH,
                 CHALLENGE_TIMEOUT,
                 ACCEPT_UNPROTECTED_ANSWER,
@@ -178,6 +205,10 @@ public final class ScscfSettings {
                 settings.get(CommonSettings.MOST_OVER_UDP),
                 auth,
                 registrar(settings, name),
+                new ReauthenticationOrder(
+                        settings.get(REAUTHENTICATION_WITHIN),
+                        settings.get(REAUTHENTICATION_IGNORED),
+                        settings.get(REAUTHENTICATION_MOST)),
                 routing);
     }
 

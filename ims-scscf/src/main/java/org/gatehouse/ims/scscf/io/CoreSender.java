@@ -35,8 +35,17 @@ final class CoreSender {
      * @param request all but that Via
      */
     void send(SipRequest request, InetSocketAddress next, ClientHandler handler) {
-        String via = "SIP/2.0/UDP " + HostPort.of(local) + ";branch=" + layer.newBranch();
-        requests.send(request.edit().prepend("Via", via).build(), Flow.udp(local, next), handler);
+        sendWhole(request.edit().prepend("Via", newVia()).build(), next, handler);
+    }
+
+    /** A Via for a request of our own. */
+    String newVia() {
+        return "SIP/2.0/UDP " + HostPort.of(local) + ";branch=" + layer.newBranch();
+    }
+
+    /** Sends a request that has such a Via. */
+    void sendWhole(SipRequest request, InetSocketAddress next, ClientHandler handler) {
+        requests.send(request, Flow.udp(local, next), handler);
     }
 
     /**

@@ -53,6 +53,11 @@ final class ProxyShard implements TransactionUser {
         this.sender = new CoreSender(local, layer, mostOverUdp);
     }
 
+    /** For requests of our own. */
+    CoreSender sender() {
+        return sender;
+    }
+
     TransactionLayer layer() {
         return layer;
     }

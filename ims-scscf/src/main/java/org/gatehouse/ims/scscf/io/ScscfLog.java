@@ -63,6 +63,26 @@ final class ScscfLog {
                 "by the HSS, " + terminated.reason());
     }
 
+    void asked(SubscriberEffect.ReauthenticationAsked asked) {
+        LOG.info(
+                LINE,
+                "reauthentication-asked",
+                LogText.of(asked.impi()),
+                "-",
+                "-",
+                "time " + asked.times());
+    }
+
+    void ignored(SubscriberEffect.ReauthenticationIgnored ignored) {
+        LOG.info(
+                LINE,
+                "reauthentication-ignored",
+                LogText.of(ignored.set().impi()),
+                LogText.of(ignored.set().impu()),
+                "-",
+                "deregistered");
+    }
+
     void profileChanged(SubscriberEffect.ProfileChanged changed) {
         LOG.info(
                 LINE,

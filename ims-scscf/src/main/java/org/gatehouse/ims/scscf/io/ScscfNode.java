@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.gatehouse.ims.core.admin.ApiAction;
 import org.gatehouse.ims.core.diameter.cx.push.PushHandler;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
@@ -18,6 +20,7 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.scscf.answer.RegisterAnswers;
 import org.gatehouse.ims.scscf.config.ScscfConfig;
+import org.gatehouse.ims.scscf.regevent.Watchers;
 import org.gatehouse.ims.scscf.register.RegisterIdentity;
 import org.gatehouse.ims.scscf.routing.Directory;
 import org.gatehouse.ims.scscf.routing.Router;
@@ -51,27 +54,51 @@ public final class ScscfNode implements AutoCloseable {
         RegisterAnswers answers = new RegisterAnswers(config.routing().serviceRoute());
         Directory directory = new Directory();
         Router router = new Router(config.routing(), directory);
+        Watchers watchers = new Watchers(directory);
+        List<RegEventShard> notifiers = new ArrayList<>();
         for (int i = 0; i < shards.count(); i++) {
+            int index = i;
             Shard shard = shards.get(i);
-            ScscfShard user =
-                    new ScscfShard(
+            RegEventService regEvent =
+                    new RegEventService(
                             shard,
-                            cx.clientFor(shard),
-                            new SubscriberMachine(config.auth(), config.registrar()),
-                            answers,
-                            directory,
-                            scscfMeters);
-            users.add(user);
+                            shards,
+                            notifiers,
+                            watchers,
+                            config.routing(),
+                            endpoint.local(),
+                            new ProxyOutcomes("scscf", shard, meters));
             ProxyShard proxy =
                     new ProxyShard(
                             shard,
-                            user::registerCame,
+                            transaction -> users.get(index).registerCame(transaction),
                             router,
-                            List.of(),
+                            List.of(regEvent),
                             endpoint.local(),
                             config.mostOverUdp(),
                             endpoint,
                             meters);
+            RegEventShard notifier =
+                    new RegEventShard(
+                            i,
+                            shard,
+                            endpoint.local(),
+                            proxy.sender(),
+                            config.peers(),
+                            watchers,
+                            meters);
+            ScscfShard user =
+                    new ScscfShard(
+                            shard,
+                            cx.clientFor(shard),
+                            new SubscriberMachine(
+                                    config.auth(), config.registrar(), config.reauthentication()),
+                            answers,
+                            directory,
+                            notifier,
+                            scscfMeters);
+            users.add(user);
+            notifiers.add(notifier);
             layers.add(proxy.layer());
         }
     }
@@ -87,6 +114,11 @@ public final class ScscfNode implements AutoCloseable {
     /** Takes RTR and PPR. */
     public PushHandler pushHandler() {
         return new HssPushes(shards, users);
+    }
+
+    /** What the operator can have done, by POST. */
+    public Map<String, ApiAction> actions() {
+        return Map.of("reauthenticate", new ReauthenticateAction(shards, users));
     }
 
     /** What is registered now, gathered from the shards. */

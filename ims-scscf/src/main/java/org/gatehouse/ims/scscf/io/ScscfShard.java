@@ -35,6 +35,7 @@ final class ScscfShard {
     private final SubscriberMachine machine;
     private final RegisterAnswers answers;
     private final Directory directory;
+    private final RegEventShard notifier;
     private final ScscfMeters meters;
     private final ScscfLog log = new ScscfLog();
     private final Map<String, Subscriber> subscribers = new HashMap<>();
@@ -47,7 +48,9 @@ final class ScscfShard {
             SubscriberMachine machine,
             RegisterAnswers answers,
             Directory directory,
+            RegEventShard notifier,
             ScscfMeters meters) {
+        this.notifier = notifier;
         this.shard = shard;
         this.cx = cx;
         this.machine = machine;
@@ -102,6 +105,12 @@ final class ScscfShard {
                 .anyMatch(SubscriberEffect.ProfileChanged.class::isInstance);
     }
 
+    /** Asks a user to authenticate anew; gives whether he is registered. */
+    boolean reauthenticate(String impi) {
+        return on(impi, new SubscriberEvent.Reauthenticate()).stream()
+                .anyMatch(SubscriberEffect.ReauthenticationAsked.class::isInstance);
+    }
+
     // ---- machine and effects
 
     private List<SubscriberEffect> on(String impi, SubscriberEvent event) {
@@ -114,6 +123,8 @@ final class ScscfShard {
         meters.registered(registrations(next) - registrations(before));
         meters.outstanding(challenges(next) - challenges(before));
         step.effects().forEach(effect -> execute(impi, effect));
+        StateChanges.of(before.sets(), next.sets(), step.effects(), shard.now())
+                .forEach(change -> notifier.changed(impi, change));
         arm(impi, subscriber);
         if (next.isForgettable()) {
             subscribers.remove(impi);
@@ -134,6 +145,14 @@ final class ScscfShard {
             case SubscriberEffect.RegistrationTerminated terminated -> {
                 meters.outcome("terminated");
                 log.terminated(terminated);
+            }
+            case SubscriberEffect.ReauthenticationAsked asked -> {
+                meters.outcome("reauthentication-asked");
+                log.asked(asked);
+            }
+            case SubscriberEffect.ReauthenticationIgnored ignored -> {
+                meters.outcome("reauthentication-ignored");
+                log.ignored(ignored);
             }
             case SubscriberEffect.ProfileChanged changed -> {
                 meters.outcome("profile-changed");

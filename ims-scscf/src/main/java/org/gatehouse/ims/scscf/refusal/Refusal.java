@@ -83,6 +83,40 @@ public sealed interface Refusal {
         }
     }
 
+    /** An event package that nobody here is a notifier of (RFC 3265 clause 7.3.2). */
+    record BadEvent(String event) implements Refusal {
+        @Override
+        public String why() {
+            return "event package " + event + " (expected: reg)";
+        }
+    }
+
+    /** The sender takes no document that is written here. */
+    record NotAcceptable(String accepted) implements Refusal {
+        @Override
+        public String why() {
+            return "accepts " + accepted + " (expected: application/reginfo+xml)";
+        }
+    }
+
+    /** A request within a subscription that there is none of. */
+    record NoSuchSubscription() implements Refusal {
+        @Override
+        public String why() {
+            return "no such subscription";
+        }
+    }
+
+    /** Whoever it is has no business with the registration of that user. */
+    record SubscriberNotAllowed(String impu) implements Refusal {
+        @Override
+        public String why() {
+            return "neither the user "
+                    + impu
+                    + " himself nor a P-CSCF in his Path subscribes to his registration";
+        }
+    }
+
     record IntervalTooBrief(Duration minimum) implements Refusal {
         @Override
         public String why() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gatehouse.ims.core.diameter.cx.CxResult;
 import org.gatehouse.ims.core.sip.check.RequestFault;
+import org.gatehouse.ims.core.sip.reginfo.RegInfo;
 import org.gatehouse.ims.core.sip.text.ReasonPhrases;
 
 /**
@@ -28,6 +29,13 @@ public record SipStatus(int code, String reason, Map<String, String> headers) {
             case Refusal.Malformed _ -> plain(400, "Bad Request");
             case Refusal.UntrustedPeer _ -> plain(403, "Forbidden");
             case Refusal.IdentityNotAllowed _ -> plain(403, "Forbidden");
+            case Refusal.SubscriberNotAllowed _ -> plain(403, "Forbidden");
+            case Refusal.NotAcceptable _ ->
+                    with(406, "Not Acceptable", Map.of("Accept", RegInfo.TYPE));
+            case Refusal.NoSuchSubscription _ -> plain(481, "Subscription Does Not Exist");
+            // "a notifier [..] MUST include an Allow-Events header field" in a 489 (RFC 3265 7.2.2)
+            case Refusal.BadEvent _ ->
+                    with(489, "Bad Event", Map.of("Allow-Events", RegInfo.EVENT));
             case Refusal.NotOfTheCore _ -> plain(403, "Next Hop Not Allowed");
             case Refusal.NoSuchUser _ -> plain(404, "Not Found");
             // RFC 3261 clause 21.4.5: "the domain in the Request-URI does not match any of the

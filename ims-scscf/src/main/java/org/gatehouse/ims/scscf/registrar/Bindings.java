@@ -66,8 +66,19 @@ public record Bindings(List<Binding> list) {
         };
     }
 
+    /** All of them with no more time than until then. */
+    Bindings endingAt(Instant wanted) {
+        return new Bindings(list.stream().map(b -> b.endingAt(wanted)).toList());
+    }
+
+    /** Whether all end now, and one at least before what it was granted is over. */
+    public boolean runOutShortened(Instant at) {
+        return without(at).isEmpty() && list.stream().anyMatch(b -> b.grantedUntil().isAfter(at));
+    }
+
     private static Binding binding(
             ContactUpdate contact, RegisterRequest request, RegistrarPolicy policy, Instant at) {
+        Instant end = at.plus(policy.granted(contact));
         return new Binding(
                 contact.address(),
                 contact.value(),
@@ -75,7 +86,8 @@ public record Bindings(List<Binding> list) {
                 request.sip().callId(),
                 request.sip().cseq().number(),
                 at,
-                at.plus(policy.granted(contact)));
+                end,
+                end);
     }
 
     private static boolean concerns(Binding binding, ContactChange change) {

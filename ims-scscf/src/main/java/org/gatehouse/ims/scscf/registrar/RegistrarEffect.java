@@ -37,6 +37,9 @@ public sealed interface RegistrarEffect {
     record Terminated(ImplicitSet set, Bindings removed, Reason reason)
             implements RegistrarEffect {}
 
+    /** The S-CSCF itself ended the registration: the contacts are gone. */
+    record Ended(ImplicitSet set, Bindings removed) implements RegistrarEffect {}
+
     /** The set has another profile; subscribers to the registration state are to be told. */
     record ProfileChanged(ImplicitSet set) implements RegistrarEffect {}
 

@@ -1,5 +1,6 @@
 package org.gatehouse.ims.scscf.registrar;
 
+import java.time.Instant;
 import org.gatehouse.ims.core.diameter.cx.CxOutcome;
 import org.gatehouse.ims.core.diameter.cx.UserProfile;
 import org.gatehouse.ims.core.diameter.cx.push.RegistrationTermination.Reason;
@@ -26,6 +27,15 @@ public sealed interface RegistrarEvent {
 
     /** PPR: the set is what this profile says from now on. */
     record ProfileChanged(UserProfile profile) implements RegistrarEvent {}
+
+    /**
+     * The network wants the user to authenticate: his contacts end then, if not before (TS 24.229
+     * clause 5.4.1.6).
+     */
+    record Shortened(Instant end) implements RegistrarEvent {}
+
+    /** The network ends the registration, and tells the HSS. */
+    record Ended() implements RegistrarEvent {}
 
     /** Time passed. */
     record Tick() implements RegistrarEvent {}

@@ -41,6 +41,11 @@ public final class RegistrarMachine {
                     };
             case RegistrarEvent.Terminated terminated -> terminated(now, terminated);
             case RegistrarEvent.ProfileChanged changed -> profileChanged(now, changed);
+            case RegistrarEvent.Shortened shortened ->
+                    now instanceof Registered(ImplicitSet set, Bindings bindings)
+                            ? Step.quiet(new Registered(set, bindings.endingAt(shortened.end())))
+                            : Step.quiet(now);
+            case RegistrarEvent.Ended _ -> ended(now);
             case RegistrarEvent.Tick _ -> tick(now, at);
         };
     }
@@ -126,6 +131,17 @@ public final class RegistrarMachine {
                         new NotRegistered(set.impu()),
                         new RegistrarEffect.Terminated(set, bindings, event.reason()))
                 : Step.quiet(now);
+    }
+
+    private Step<RegistrarState, RegistrarEffect> ended(RegistrarState now) {
+        if (!(now instanceof Registered(ImplicitSet set, Bindings bindings))) {
+            return Step.quiet(now);
+        }
+        ServerAssignment told =
+                assignment(set.impi(), set.impu(), AssignmentType.ADMINISTRATIVE_DEREGISTRATION);
+        return new Step<>(
+                new NotRegistered(set.impu()),
+                List.of(new RegistrarEffect.Ended(set, bindings), new RegistrarEffect.Tell(told)));
     }
 
     /** The new profile takes the place of the old one (TS 29.228 clause 6.2). */

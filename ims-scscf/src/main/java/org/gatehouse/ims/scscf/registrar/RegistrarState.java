@@ -16,6 +16,8 @@ import org.gatehouse.ims.scscf.register.RegisterRequest;
  *     └─────────────────── SAA ◄──────────────── Removing ◄────────┴──┘
  *
  *   Registered ── RTR ──► NotRegistered;   Registered ── PPR ──► Registered, another profile
+ *   Registered ── re-authentication wanted ──► Registered, with less time
+ *   Registered ── and not given ──► NotRegistered, SAR
  * </pre>
  *
  * Of an IMPU that is not registered, a removal goes from NotRegistered to Removing as well: the HSS

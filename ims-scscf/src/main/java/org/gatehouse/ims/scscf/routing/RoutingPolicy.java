@@ -3,6 +3,7 @@ package org.gatehouse.ims.scscf.routing;
 import java.net.InetSocketAddress;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.TrustedPeers;
+import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipUri;
 import org.gatehouse.ims.core.sip.proxy.NextHop;
 
@@ -32,6 +33,15 @@ public record RoutingPolicy(
     /** The own value of Record-Route. */
     String recordRoute() {
         return "<sip:dialog@" + HostPort.of(own) + ";lr>";
+    }
+
+    /** Whether a request is for this S-CSCF itself: it has its name, or its address. */
+    public boolean isOwn(String uri) {
+        try {
+            return isOwn(SipUri.parse(uri));
+        } catch (SipParseException noSipUri) {
+            return false;
+        }
     }
 
     /** Whether a Route leads here. */

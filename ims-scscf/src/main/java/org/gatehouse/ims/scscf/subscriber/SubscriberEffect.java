@@ -21,12 +21,15 @@ public sealed interface SubscriberEffect {
     record ChallengeAbandoned(String impi, String impu, String callId)
             implements SubscriberEffect {}
 
-    /**
-     * The HSS ended the registration of an implicit set. Here the NOTIFY to subscribers of the
-     * registration state begins.
-     */
+    /** The HSS ended the registration of an implicit set. */
     record RegistrationTerminated(ImplicitSet set, Bindings removed, Reason reason)
             implements SubscriberEffect {}
+
+    /** The user is asked to authenticate anew, for the first time or again. */
+    record ReauthenticationAsked(String impi, int times) implements SubscriberEffect {}
+
+    /** He was asked in vain: the registration of a set is over. */
+    record ReauthenticationIgnored(ImplicitSet set, Bindings removed) implements SubscriberEffect {}
 
     /** The HSS changed the profile of an implicit set. */
     record ProfileChanged(ImplicitSet set) implements SubscriberEffect {}

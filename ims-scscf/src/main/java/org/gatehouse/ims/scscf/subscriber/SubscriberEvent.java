@@ -27,6 +27,9 @@ public sealed interface SubscriberEvent {
     /** PPR with one implicit set. */
     record ProfileChanged(UserProfile profile) implements SubscriberEvent {}
 
+    /** The operator wants the user to authenticate anew. */
+    record Reauthenticate() implements SubscriberEvent {}
+
     /** The {@link SubscriberState#deadline()} is reached. */
     record Tick() implements SubscriberEvent {}
 }

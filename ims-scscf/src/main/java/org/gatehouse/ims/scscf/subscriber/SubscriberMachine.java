@@ -16,6 +16,7 @@ import org.gatehouse.ims.scscf.auth.AuthMachine;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
 import org.gatehouse.ims.scscf.auth.AuthState;
 import org.gatehouse.ims.scscf.auth.Challenge;
+import org.gatehouse.ims.scscf.auth.ReauthenticationOrder;
 import org.gatehouse.ims.scscf.refusal.Refusal;
 import org.gatehouse.ims.scscf.register.RegisterRequest;
 import org.gatehouse.ims.scscf.registrar.ImplicitSet;
@@ -39,8 +40,11 @@ public final class SubscriberMachine {
     private final AuthMachine auth;
     private final RegistrarMachine registrar;
     private final RegistrarPolicy registrarPolicy;
+    private final ReauthenticationOrder order;
 
-    public SubscriberMachine(AuthPolicy authPolicy, RegistrarPolicy registrarPolicy) {
+    public SubscriberMachine(
+            AuthPolicy authPolicy, RegistrarPolicy registrarPolicy, ReauthenticationOrder order) {
+        this.order = order;
         this.auth = new AuthMachine(authPolicy);
         this.registrar = new RegistrarMachine(registrarPolicy);
         this.registrarPolicy = registrarPolicy;
@@ -55,6 +59,7 @@ public final class SubscriberMachine {
             case SubscriberEvent.HssAnswered answered -> turn.hssAnswered(answered.outcome());
             case SubscriberEvent.Terminated terminated -> turn.terminated(terminated);
             case SubscriberEvent.ProfileChanged changed -> turn.profileChanged(changed.profile());
+            case SubscriberEvent.Reauthenticate _ -> turn.askForAuthentication();
             case SubscriberEvent.Tick _ -> turn.tick();
         }
         turn.takeParked();
@@ -121,7 +126,51 @@ public final class SubscriberMachine {
             }
         }
 
+        /**
+         * "In order to authenticate an already registered user, the S-CSCF shall send a request to
+         * the UE to initiate a re-registration procedure" (TS 33.203 clause 6.1.4): the time of his
+         * contacts is shortened, and subscribers are told so (TS 24.229 clause 5.4.1.6).
+         */
+        void askForAuthentication() {
+            if (!soFar().hasRegistration()) {
+                return;
+            }
+            history = history.askedFor();
+            for (int i = 0; i < sets.size(); i++) {
+                step(i, new RegistrarEvent.Shortened(at.plus(order.within())));
+            }
+            effects.add(new SubscriberEffect.ReauthenticationAsked(impi(), history.asked()));
+        }
+
+        /** Whoever was asked and did not register in time is asked again, or is out. */
+        private void askedInVain() {
+            boolean inVain = history.isAskedFor() && sets.stream().anyMatch(this::ranOutShortened);
+            if (inVain && order.asksAgain(history)) {
+                askForAuthentication();
+            } else if (inVain) {
+                for (int i = sets.size() - 1; i >= 0; i--) {
+                    if (ranOutShortened(sets.get(i))) {
+                        step(i, new RegistrarEvent.Ended());
+                    }
+                }
+            }
+        }
+
+        private boolean ranOutShortened(RegistrarState state) {
+            return state instanceof RegistrarState.Registered registered
+                    && registered.bindings().runOutShortened(at);
+        }
+
+        private String impi() {
+            return sets.stream()
+                    .filter(RegistrarState.Registered.class::isInstance)
+                    .map(set -> ((RegistrarState.Registered) set).set().impi())
+                    .findFirst()
+                    .orElse("");
+        }
+
         void tick() {
+            askedInVain();
             // Registrations first: whether a user is registered decides what a lapsed challenge
             // means.
             for (int i = sets.size() - 1; i >= 0; i--) {
@@ -220,6 +269,10 @@ public final class SubscriberMachine {
                                             terminated.set(),
                                             terminated.removed(),
                                             terminated.reason()));
+                    case RegistrarEffect.Ended ended ->
+                            effects.add(
+                                    new SubscriberEffect.ReauthenticationIgnored(
+                                            ended.set(), ended.removed()));
                     case RegistrarEffect.ProfileChanged changed ->
                             effects.add(new SubscriberEffect.ProfileChanged(changed.set()));
                     case RegistrarEffect.Expired expired ->

@@ -42,6 +42,7 @@ final class Registrations {
                     "call",
                     1,
                     refreshed,
+                    refreshed.plusSeconds(3600),
                     refreshed.plusSeconds(3600));
         } catch (SipParseException e) {
             throw new AssertionError(e);

@@ -32,6 +32,7 @@ import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.scscf.auth.Reauthentication;
+import org.gatehouse.ims.scscf.auth.ReauthenticationOrder;
 import org.gatehouse.ims.scscf.config.IcscfConfig;
 import org.gatehouse.ims.scscf.config.ScscfConfig;
 import org.gatehouse.ims.scscf.icscf.ServerDirectory;
@@ -101,6 +102,7 @@ public final class HomeBed {
                 SizedRequests.DEFAULT_MOST_OVER_UDP,
                 SubscriberDriver.policy(Reauthentication.ALWAYS, 2, false),
                 SubscriberDriver.registrar(),
+                ReauthenticationOrder.USUAL,
                 new RoutingPolicy(
                         SCSCF, SubscriberDriver.SERVER, Registers.DOMAIN, ICSCF, peers()));
     }

@@ -21,6 +21,7 @@ import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.sim.VirtualTime;
 import org.gatehouse.ims.scscf.auth.AuthPolicy;
 import org.gatehouse.ims.scscf.auth.Reauthentication;
+import org.gatehouse.ims.scscf.auth.ReauthenticationOrder;
 import org.gatehouse.ims.scscf.registrar.RegistrarPolicy;
 import org.gatehouse.ims.scscf.subscriber.Outcome;
 import org.gatehouse.ims.scscf.subscriber.SubscriberEffect;
@@ -54,7 +55,12 @@ public final class SubscriberDriver {
     private int nextVector = 10;
 
     public SubscriberDriver(AuthPolicy auth, RegistrarPolicy registrar) {
-        machine = new SubscriberMachine(auth, registrar);
+        this(auth, registrar, ReauthenticationOrder.USUAL);
+    }
+
+    public SubscriberDriver(
+            AuthPolicy auth, RegistrarPolicy registrar, ReauthenticationOrder order) {
+        machine = new SubscriberMachine(auth, registrar, order);
     }
 
     /** A subscriber under the default policies. */
@@ -96,6 +102,11 @@ public final class SubscriberDriver {
     /** RTR. */
     public SubscriberDriver terminate(RegistrationTermination.Reason reason, String... impus) {
         return step(new SubscriberEvent.Terminated(List.of(impus), reason));
+    }
+
+    /** The operator wants the user to authenticate anew. */
+    public SubscriberDriver reauthenticate() {
+        return step(new SubscriberEvent.Reauthenticate());
     }
 
     /** PPR. */

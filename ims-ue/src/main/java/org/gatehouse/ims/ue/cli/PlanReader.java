@@ -65,7 +65,8 @@ final class PlanReader {
                         UeConfig.DEFAULT_ACCESS,
                         UeConfig.DEFAULT_ATTEMPTS,
                         options.bareOn406,
-                        TransactionTimers.UE);
+                        TransactionTimers.UE,
+                        regEvent());
         Long hold = options.hold;
         String moveTo = options.moveTo;
         if (moveTo != null && hold == null) {
@@ -80,6 +81,12 @@ final class PlanReader {
                 atLeastZero("--refresh", options.refresh),
                 hold == null ? null : seconds("--hold", hold, 0),
                 moveTo == null ? null : Addresses.address("--move-to", moveTo));
+    }
+
+    /** Who stays has something to watch. */
+    private boolean regEvent() {
+        Boolean wanted = options.regEvent;
+        return wanted == null ? options.hold != null : wanted;
     }
 
     private void checkUnsupported() throws CommandFailure {

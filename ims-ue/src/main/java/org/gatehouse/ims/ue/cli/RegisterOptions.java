@@ -178,6 +178,15 @@ final class RegisterOptions {
                             + " protection from this address (TS 33.203 clause 7.5)")
     @Nullable String moveTo;
 
+    @Option(
+            names = "--reg-event",
+            paramLabel = "true|false",
+            arity = "1",
+            description =
+                    "subscribe to the own registration, and obey the network that asks to register"
+                            + " anew or ends it (default: true with --hold)")
+    @Nullable Boolean regEvent;
+
     @Option(names = "--ladder", description = "print the messages as a ladder")
     boolean ladder;
 

@@ -33,6 +33,7 @@ import org.gatehouse.ims.ue.message.Profile;
  * @param bareOn406 whether to register without IPsec where the P-CSCF answers 406, as phones of
  *     some operators do; whoever forges a 406 strips the protection then
  * @param timers SIP timers
+ * @param regEvent whether it subscribes to its registration, and obeys what the network says of it
  */
 public record UeConfig(
         String impi,
@@ -50,7 +51,8 @@ public record UeConfig(
         String accessNetworkInfo,
         int attempts,
         boolean bareOn406,
-        TransactionTimers timers) {
+        TransactionTimers timers,
+        boolean regEvent) {
 
     /**
      * "Each protected and UDP encapsulated packet shall use port 4500 as source and destination
@@ -99,7 +101,8 @@ public record UeConfig(
                 DEFAULT_ACCESS,
                 DEFAULT_ATTEMPTS,
                 /* bareOn406= */ false,
-                TransactionTimers.UE);
+                TransactionTimers.UE,
+                false);
     }
 
     /** "all integrity and encryption algorithms" (TS 33.203 clauses 5.1.3 and 7.2), best first. */
@@ -155,12 +158,34 @@ public record UeConfig(
                 accessNetworkInfo,
                 attempts,
                 /* bareOn406= */ true,
-                timers);
+                timers,
+                regEvent);
     }
 
     public UeConfig withTimers(TransactionTimers other) {
         return with(
                 pcscfEspPort, local, transport, localEspPort, algorithms, modes, expires, other);
+    }
+
+    public UeConfig withRegEvent(boolean subscribes) {
+        return new UeConfig(
+                impi,
+                impu,
+                homeDomain,
+                pcscf,
+                pcscfEspPort,
+                local,
+                localPort,
+                transport,
+                localEspPort,
+                algorithms,
+                modes,
+                expires,
+                accessNetworkInfo,
+                attempts,
+                bareOn406,
+                timers,
+                subscribes);
     }
 
     public UeConfig withLocal(InetAddress other) {
@@ -211,7 +236,8 @@ public record UeConfig(
                 accessNetworkInfo,
                 attempts,
                 bareOn406,
-                newTimers);
+                newTimers,
+                regEvent);
     }
 
     /** What the registration machine needs to know, once the socket for bare SIP is bound. */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gatehouse.ims.core.aka.Isim;
 import org.gatehouse.ims.core.esp.ReplayWindow;
@@ -305,18 +304,19 @@ public final class UeNode implements AutoCloseable {
         } finally {
             stepping = false;
         }
+        running().traffic.follow();
     }
 
     private void arm(Running now) {
         if (now.timer != null) {
             now.timer.cancel();
-            now.timer = null;
         }
-        Optional<Instant> next = Deadlines.next(now.state);
-        if (next.isPresent()) {
-            Duration delay = Duration.between(shard.now(), next.get());
-            now.timer = shard.schedule(delay, () -> step(new RegistrationEvent.Due()));
-        }
+        now.timer = Deadlines.next(now.state).map(this::wakeAt).orElse(null);
+    }
+
+    private Shard.Timer wakeAt(Instant at) {
+        Duration delay = Duration.between(shard.now(), at);
+        return shard.schedule(delay, () -> step(new RegistrationEvent.Due()));
     }
 
     private void perform(RegistrationEffect effect) {

@@ -3,6 +3,7 @@ package org.gatehouse.ims.ue.io;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.runtime.Shard;
@@ -38,6 +39,7 @@ final class UeTraffic implements TransactionUser {
     private final Registration registration;
     private final Dice dice;
     private final UeRequests requests;
+    private final RegEventClient regEvent;
 
     /** The registration that protects the requests. */
     interface Registration {
@@ -60,34 +62,61 @@ final class UeTraffic implements TransactionUser {
         this.registration = registration;
         this.dice = new Dice(profile, shard.random());
         this.requests = new UeRequests(profile, dice);
+        this.regEvent = new RegEventClient(profile, shard, registration, this::subscribe);
     }
 
     void send(Outgoing outgoing) {
+        send(
+                outgoing,
+                (request, response) -> listener.answered(shard.now(), request, response),
+                reason -> listener.unsent(outgoing, reason));
+    }
+
+    /** Sends what the subscription to the registration needs. */
+    private @Nullable SipRequest subscribe(Outgoing outgoing, RegEventClient.Answered answered) {
+        return send(
+                outgoing,
+                answered,
+                reason -> LOG.info("not subscribed impi={} reason={}", config.impi(), reason));
+    }
+
+    private @Nullable SipRequest send(
+            Outgoing outgoing, RegEventClient.Answered answered, Consumer<String> unsent) {
         Optional<Outbound> way = Outbound.of(registration.state());
         if (way.isEmpty()) {
-            listener.unsent(outgoing, "not registered (expected: a registration that stands)");
-            return;
+            unsent.accept("not registered (expected: a registration that stands)");
+            return null;
         }
         SipRequest request;
         try {
             request = requests.write(outgoing, way.get());
         } catch (IllegalArgumentException | IllegalStateException e) {
-            listener.unsent(outgoing, String.valueOf(e.getMessage()));
-            return;
+            unsent.accept(String.valueOf(e.getMessage()));
+            return null;
         }
         Held over = way.get().over();
         SetId set = over == null ? null : over.id();
         if (set != null) {
             registration.step(new RegistrationEvent.Started(set));
         }
-        registration.send(request, set, new Sent(request, set));
+        registration.send(request, set, new Sent(request, set, answered));
+        return request;
+    }
+
+    /** The registration may have changed. */
+    void follow() {
+        if (config.regEvent()) {
+            regEvent.follow();
+        }
     }
 
     private final class Sent implements ClientHandler {
         private final SipRequest request;
         private final @Nullable SetId set;
+        private final RegEventClient.Answered answered;
 
-        Sent(SipRequest request, @Nullable SetId set) {
+        Sent(SipRequest request, @Nullable SetId set, RegEventClient.Answered answered) {
+            this.answered = answered;
             this.request = request;
             this.set = set;
         }
@@ -121,7 +150,7 @@ final class UeTraffic implements TransactionUser {
                     request.callId(),
                     response == null ? "none" : response.status());
             finished(set);
-            listener.answered(shard.now(), request, response);
+            answered.by(request, response);
         }
     }
 
@@ -149,6 +178,16 @@ final class UeTraffic implements TransactionUser {
             registration.step(new RegistrationEvent.Started(set));
             Duration timerJ = config.timers().t1().multipliedBy(64);
             shard.schedule(timerJ, () -> finished(set));
+        }
+        if (config.regEvent() && RegEventClient.isOfPackage(request)) {
+            regEvent.notified(
+                    request,
+                    status ->
+                            transaction.respond(
+                                    SipResponse.answering(request, status)
+                                            .toTag(dice.token())
+                                            .build()));
+            return;
         }
         boolean served = SERVED.contains(request.method());
         ResponseEditor answer =

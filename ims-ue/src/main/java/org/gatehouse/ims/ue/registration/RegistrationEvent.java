@@ -31,6 +31,13 @@ public sealed interface RegistrationEvent {
     /** A message that passed the inbound SAs of a set. */
     record Heard(SetId set) implements RegistrationEvent {}
 
+    /**
+     * The network said that it ended the registration.
+     *
+     * @param again whether the UE registers anew on its own
+     */
+    record EndedByNetwork(String why, boolean again) implements RegistrationEvent {}
+
     /** A transaction other than a REGISTER's begins over a set. */
     record Started(SetId over) implements RegistrationEvent {}
 

@@ -17,6 +17,7 @@ import org.gatehouse.ims.ue.registration.RegistrationEffect.Remove;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Answer;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Deregister;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Due;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.EndedByNetwork;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Finished;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Heard;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.IsimAnswered;
@@ -79,6 +80,9 @@ public final class RegistrationMachine {
             case Heard heard -> OldSas.heard(state, heard.set());
             case Started started -> OldSas.counted(state, started.over(), 1);
             case Finished finished -> OldSas.counted(state, finished.over(), -1);
+            // "The UE shall delete all SAs it holds once all the IMPUs are de-registered" (7.4.1a)
+            case EndedByNetwork ended ->
+                    state.standing() == null ? Step.quiet(state) : Endings.idle(state, lost(ended));
             case SetExhausted gone -> exhausted(state, gone.set());
             case Due e -> due(state, at);
         };
@@ -125,6 +129,12 @@ public final class RegistrationMachine {
                 ? Endings.idle(
                         state, new Outcome.Lost("the sequence numbers of " + set + " are used up"))
                 : Step.quiet(state);
+    }
+
+    private static @Nullable Outcome lost(EndedByNetwork ended) {
+        return ended.again()
+                ? null
+                : new Outcome.Lost("the network ended the registration (" + ended.why() + ")");
     }
 
     private Step<RegistrationState, RegistrationEffect> due(RegistrationState state, Instant at) {

@@ -1,18 +1,15 @@
 package org.gatehouse.ims.core.diameter.cx;
 
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
 import org.gatehouse.ims.core.diameter.cx.UserProfile.Identity;
 import org.gatehouse.ims.core.diameter.cx.UserProfile.ServiceProfile;
+import org.gatehouse.ims.core.xml.SafeXml;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +31,7 @@ public final class UserProfileXml {
 
     /** The document of a profile. */
     public static String write(UserProfile profile) {
-        StringWriter out = new StringWriter();
-        try {
-            XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out);
-            xml.writeStartDocument("UTF-8", "1.0");
+        return SafeXml.write(xml -> {
             xml.writeStartElement("IMSSubscription");
             text(xml, "PrivateID", profile.impi());
             for (ServiceProfile service : profile.serviceProfiles()) {
@@ -48,12 +42,7 @@ public final class UserProfileXml {
                 xml.writeEndElement();
             }
             xml.writeEndElement();
-            xml.writeEndDocument();
-            xml.close();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException("writing XML into memory failed", e);
-        }
-        return out.toString();
+        });
     }
 
     private static void write(XMLStreamWriter xml, Identity identity) throws XMLStreamException {
@@ -75,14 +64,8 @@ public final class UserProfileXml {
 
     /** Reads a document; empty if it is not a well-formed IMSSubscription within our limits. */
     public static Optional<UserProfile> read(String document) {
-        // The JDK's parser, told not to read a DTD, still throws unchecked at some that it skips.
-        if (document.length() > MAX_CHARACTERS || document.contains("<!DOCTYPE")) {
-            return Optional.empty();
-        }
         try {
-            return new Reading(
-                            safeFactory().createXMLStreamReader(new StringReader(trim(document))))
-                    .read();
+            return new Reading(SafeXml.reader(trim(document), MAX_CHARACTERS)).read();
         } catch (XMLStreamException e) {
             return Optional.empty();
         }
@@ -95,17 +78,6 @@ public final class UserProfileXml {
             end--;
         }
         return document.substring(0, end).strip();
-    }
-
-    private static XMLInputFactory safeFactory() {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        factory.setXMLResolver((publicId, systemId, base, namespace) -> {
-            throw new XMLStreamException("external entity refused");
-        });
-        return factory;
     }
 
     /** One pass over one document; element names are compared without their namespace. */

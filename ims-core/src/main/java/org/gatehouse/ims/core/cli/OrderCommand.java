@@ -1,4 +1,4 @@
-package org.gatehouse.ims.hss.cli;
+package org.gatehouse.ims.core.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -16,9 +16,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.net.HostPort;
-import org.gatehouse.ims.hss.config.HssSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,15 +28,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * A command that has a running HSS do something for one subscriber, over its admin address. Prints
- * the HSS's answer, JSON; exit code 0 if it was done, 1 if not, 2 for a wrong use.
+ * A command that has a running daemon do something for one subscriber, over its admin address.
+ * Prints the daemon's answer, JSON; exit code 0 if it was done, 1 if not, 2 for a wrong use.
  */
 @Command
-abstract class OrderCommand implements Callable<Integer> {
-    /** More than the HSS waits for an S-CSCF. */
+public abstract class OrderCommand implements Callable<Integer> {
+    /** More than a daemon waits for another. */
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private static final int OK = 200;
+
+    private final String daemon;
+    private final Setting<InetSocketAddress> lab;
 
     @Parameters(paramLabel = "IMPI", description = "private identity of the subscriber")
     private String impi = "";
@@ -44,24 +47,33 @@ abstract class OrderCommand implements Callable<Integer> {
     @Option(
             names = "--admin",
             paramLabel = "HOST:PORT",
-            description = "admin address of the HSS (default: that of the lab, 127.0.0.1:8068)")
+            description = "admin address of the daemon (default: that of the lab)")
     private @Nullable String admin;
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "file with the HSS's admin-token, where it has one")
+            description = "file with the daemon's admin-token, where it has one")
     private @Nullable Path tokenFile;
 
     @Spec private @Nullable CommandSpec spec;
 
+    /**
+     * @param daemon its name, for people
+     * @param lab its admin address in the lab
+     */
+    protected OrderCommand(String daemon, Setting<InetSocketAddress> lab) {
+        this.daemon = daemon;
+        this.lab = lab;
+    }
+
     /** Last part of the path. */
-    abstract String action();
+    protected abstract String action();
 
-    /** What else the request says. */
-    abstract Map<String, Object> fields();
+    /** What the request says. */
+    protected abstract Map<String, Object> fields();
 
-    final String impi() {
+    protected final String impi() {
         return impi;
     }
 
@@ -69,7 +81,7 @@ abstract class OrderCommand implements Callable<Integer> {
     public final Integer call() throws InterruptedException {
         CommandSpec command = Objects.requireNonNull(spec);
         PrintWriter err = command.commandLine().getErr();
-        String where = admin == null ? HssSettings.ADMIN.defaultText() : admin;
+        String where = admin == null ? lab.defaultText() : admin;
         InetSocketAddress address =
                 Values.address()
                         .parse(where)
@@ -87,7 +99,8 @@ abstract class OrderCommand implements Callable<Integer> {
             return done ? 0 : 1;
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-            err.println("hss at " + where + " not reached: " + reason + " (expected: it runs)");
+            err.println(
+                    daemon + " at " + where + " not reached: " + reason + " (expected: it runs)");
             err.flush();
             return 1;
         }
