@@ -53,9 +53,6 @@ final class SimulatedUe implements UeListener, AutoCloseable {
     /** Why requests were not sent. */
     final List<String> unsent = new ArrayList<>();
 
-    /** Why it can't go on. */
-    final List<String> broken = new ArrayList<>();
-
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Seen(Instant at, boolean sent, boolean isProtected, byte[] octets) {}
 
