@@ -13,7 +13,6 @@ import org.gatehouse.ims.core.esp.ReplayWindow;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.flow.TransportProtocol;
-import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.ipsec.EspOptions;
 import org.gatehouse.ims.core.ipsec.IpsecListener;
@@ -390,12 +389,7 @@ public final class UeNode implements AutoCloseable {
         }
         for (Held held : now.state.sets()) {
             if (held.id().equals(over)) {
-                AssociationSet set = held.set();
-                return new Flow(
-                        TransportProtocol.UDP,
-                        set.local().clientAddress(),
-                        set.remote().serverAddress(),
-                        over);
+                return held.outbound();
             }
         }
         // never bare what was to be protected

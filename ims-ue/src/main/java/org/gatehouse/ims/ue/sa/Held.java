@@ -2,7 +2,9 @@ package org.gatehouse.ims.ue.sa;
 
 import java.time.Instant;
 import java.util.List;
+import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 
 /**
@@ -39,6 +41,15 @@ public record Held(
 
     Held withTransactions(int change) {
         return new Held(set, securityServer, expires, Math.max(0, transactions + change));
+    }
+
+    /** From the own client port to the peer's server port (TS 33.203 clause 7.1). */
+    public Flow outbound() {
+        return new Flow(
+                TransportProtocol.UDP,
+                set.local().clientAddress(),
+                set.remote().serverAddress(),
+                id());
     }
 
     /** Is its lifetime exceeded? */
