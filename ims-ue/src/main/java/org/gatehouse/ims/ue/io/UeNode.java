@@ -432,7 +432,7 @@ public final class UeNode implements AutoCloseable {
                         step(new RegistrationEvent.Answer(response, flow));
                     }
 
-                    /** {@link FlowRules} has judged the way it came. */
+                    // FlowRules have judged the way it came
                     @Override
                     public boolean takesOver(SetId other) {
                         return true;
