@@ -28,7 +28,6 @@ import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
-import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
@@ -422,27 +421,10 @@ public final class UeNode implements AutoCloseable {
 
     private void send(SipRequest request, @Nullable SetId over) {
         Running now = running();
-        long cseq = request.cseq().number();
         now.transactions.send(
                 request,
                 flow(now, over),
-                new ClientHandler() {
-                    @Override
-                    public void response(SipResponse response, Flow flow) {
-                        step(new RegistrationEvent.Answer(response, flow));
-                    }
-
-                    // FlowRules have judged the way it came
-                    @Override
-                    public boolean takesOver(SetId other) {
-                        return true;
-                    }
-
-                    @Override
-                    public void timedOut() {
-                        step(new RegistrationEvent.NoAnswer(cseq));
-                    }
-                });
+                new RegisterAnswers(request.cseq().number(), this::step));
     }
 
     private Flow flow(Running now, @Nullable SetId over) {
