@@ -261,7 +261,8 @@ final class HomeAnswers {
     /** "after processing the failure message, the P-CSCF shall delete the new SAs". */
     private void fail(Turn turn, Pending.Answering answering, SipResponse response) {
         turn.answerFailure(answering.exchange(), answering.flow(), response);
-        if (turn.state.challengedOver(answering.flow()) instanceof Challenged challenged) {
+        Challenged challenged = turn.state.challengedOver(answering.flow());
+        if (challenged != null) {
             turn.state = turn.state.with((Challenged) null);
             turn.end(challenged.info(), policy.grace(), RemovalReason.REFUSED);
         }

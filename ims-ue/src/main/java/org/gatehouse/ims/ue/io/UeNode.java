@@ -25,6 +25,8 @@ import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.stream.SipStreams;
+import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.ue.config.UeConfig;
@@ -358,27 +360,10 @@ public final class UeNode implements AutoCloseable {
 
     private void send(SipRequest request, @Nullable SetId over) {
         Running now = running();
-        long cseq = request.cseq().number();
         now.transactions.send(
                 request,
                 flow(now, over),
-                new ClientHandler() {
-                    @Override
-                    public void response(SipResponse response, Flow flow) {
-                        step(new RegistrationEvent.Answer(response, flow));
-                    }
-
-                    /** {@link FlowRules} has judged the way it came. */
-                    @Override
-                    public boolean takesOver(SetId other) {
-                        return true;
-                    }
-
-                    @Override
-                    public void timedOut() {
-                        step(new RegistrationEvent.NoAnswer(cseq));
-                    }
-                });
+                new RegisterAnswers(request.cseq().number(), this::step));
     }
 
     private Flow flow(Running now, @Nullable SetId over) {
