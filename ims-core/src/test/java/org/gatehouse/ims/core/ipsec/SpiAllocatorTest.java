@@ -34,6 +34,15 @@ class SpiAllocatorTest {
     }
 
     @Test
+    void whatWasTakenOutIsNotGivenOut() {
+        SpiAllocator allocator = new SpiAllocator(1, 4, new Counting());
+        allocator.takeOut(Set.of(new Spi(1_000_000_001L), new Spi(1_000_000_009L)));
+        SpiPair pair = allocator.reserve(Set.of());
+        assertThat(pair.client()).isEqualTo(new Spi(1_000_000_005L));
+        assertThat(pair.server()).isEqualTo(new Spi(1_000_000_013L));
+    }
+
+    @Test
     void whatIsInUseOrToBeAvoidedIsNotTaken() {
         // a generator that counts, so that it walks into everything
         Counting counting = new Counting();

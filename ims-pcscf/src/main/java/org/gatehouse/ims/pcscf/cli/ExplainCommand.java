@@ -104,9 +104,9 @@ final class ExplainCommand implements Callable<Integer> {
                                 new ParameterException(
                                         Objects.requireNonNull(spec).commandLine(),
                                         "--admin: " + where + " (expected: HOST:PORT)"));
-        String impi = what.impi;
+        String impi = String.valueOf(what.impi);
         String path =
-                impi == null
+                what.lastFailures
                         ? "failures"
                         : "explain/"
                                 + URLEncoder.encode(impi, StandardCharsets.UTF_8)

@@ -16,7 +16,7 @@ final class ExplainText {
     static String explanation(JsonNode user) {
         StringBuilder text = new StringBuilder();
         Instant now = Instant.parse(user.path("now").asText());
-        line(text, "%s", user.path("impi").asText());
+        line(text, String.format(Locale.ROOT, "%s", user.path("impi").asText()));
         if (user.path("places").isEmpty()) {
             line(text, "  not registered, and nothing under way");
         }
@@ -25,7 +25,12 @@ final class ExplainText {
         }
         JsonNode drops = user.path("drops_without_set");
         if (!drops.isEmpty()) {
-            line(text, "ESP of anyone that named no association: %s", counts(drops));
+            line(
+                    text,
+                    String.format(
+                            Locale.ROOT,
+                            "ESP of anyone that named no association: %s",
+                            counts(drops)));
         }
         line(text, "what happened last:");
         return text + incidents(user.path("outcomes"));
@@ -37,23 +42,37 @@ final class ExplainText {
         if (registration.isObject()) {
             line(
                     text,
-                    "at %s: registered %s, %s",
-                    address,
-                    registration.path("protected").asBoolean()
-                            ? "with security associations"
-                            : "WITHOUT protection",
-                    left(registration, now));
-            line(text, "  identities  %s", texts(registration.path("impus")));
+                    String.format(
+                            Locale.ROOT,
+                            "at %s: registered %s, %s",
+                            address,
+                            registration.path("protected").asBoolean()
+                                    ? "with security associations"
+                                    : "WITHOUT protection",
+                            left(registration, now)));
+            line(
+                    text,
+                    String.format(
+                            Locale.ROOT, "  identities  %s", texts(registration.path("impus"))));
         } else {
-            line(text, "at %s: not registered", address);
+            line(text, String.format(Locale.ROOT, "at %s: not registered", address));
         }
         JsonNode agreement = place.path("agreement");
         if (agreement.isObject()) {
             agreement
                     .path("offers")
-                    .forEach(offer -> line(text, "  offered     %s", offer.asText()));
-            line(text, "  chosen      %s", agreement.path("chosen").asText());
-            line(text, "  why         %s", agreement.path("why").asText());
+                    .forEach(offer ->
+                            line(
+                                    text,
+                                    String.format(
+                                            Locale.ROOT, "  offered     %s", offer.asText())));
+            line(
+                    text,
+                    String.format(
+                            Locale.ROOT, "  chosen      %s", agreement.path("chosen").asText()));
+            line(
+                    text,
+                    String.format(Locale.ROOT, "  why         %s", agreement.path("why").asText()));
         }
         Map<String, List<JsonNode>> sets = new LinkedHashMap<>();
         for (JsonNode row : place.path("associations")) {
@@ -66,27 +85,36 @@ final class ExplainText {
         JsonNode any = rows.getFirst();
         line(
                 text,
-                "  %s (%s), %s/%s in %s, %s",
-                id,
-                any.path("set").asText(),
-                any.path("alg").asText(),
-                any.path("ealg").asText(),
-                any.path("mode").asText(),
-                left(any, now));
+                String.format(
+                        Locale.ROOT,
+                        "  %s (%s), %s/%s in %s, %s",
+                        id,
+                        any.path("set").asText(),
+                        any.path("alg").asText(),
+                        any.path("ealg").asText(),
+                        any.path("mode").asText(),
+                        left(any, now)));
         for (JsonNode row : rows) {
             boolean in = row.path("direction").asText().equals("in");
             line(
                     text,
-                    "    %-3s  UE port %5d %s P-CSCF port %5d  SPI %010d  packets %d",
-                    in ? "in" : "out",
-                    row.path("ports").path("ue").asInt(),
-                    in ? "->" : "<-",
-                    row.path("ports").path("pcscf").asInt(),
-                    row.path("spi").asLong(),
-                    row.path("packets").asLong());
+                    String.format(
+                            Locale.ROOT,
+                            "    %-3s  UE port %5d %s P-CSCF port %5d  SPI %010d  packets %d",
+                            in ? "in" : "out",
+                            row.path("ports").path("ue").asInt(),
+                            in ? "->" : "<-",
+                            row.path("ports").path("pcscf").asInt(),
+                            row.path("spi").asLong(),
+                            row.path("packets").asLong()));
         }
         JsonNode drops = any.path("drops");
-        line(text, "    dropped: %s", drops.isEmpty() ? "nothing" : counts(drops));
+        line(
+                text,
+                String.format(
+                        Locale.ROOT,
+                        "    dropped: %s",
+                        drops.isEmpty() ? "nothing" : counts(drops)));
     }
 
     /** One line each. */
@@ -95,13 +123,15 @@ final class ExplainText {
         for (JsonNode incident : incidents) {
             line(
                     text,
-                    "  %s  %-22s %s ue=%s call-id=%s  %s",
-                    incident.path("at").asText(),
-                    incident.path("outcome").asText(),
-                    incident.path("impi").asText(),
-                    incident.path("ue_address").asText(),
-                    incident.path("call_id").asText("-"),
-                    incident.path("detail").asText());
+                    String.format(
+                            Locale.ROOT,
+                            "  %s  %-22s %s ue=%s call-id=%s  %s",
+                            incident.path("at").asText(),
+                            incident.path("outcome").asText(),
+                            incident.path("impi").asText(),
+                            incident.path("ue_address").asText(),
+                            incident.path("call_id").asText("-"),
+                            incident.path("detail").asText()));
         }
         if (incidents.isEmpty()) {
             line(text, "  nothing");
@@ -129,7 +159,7 @@ final class ExplainText {
         return String.join(", ", parts);
     }
 
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private static void line(StringBuilder text, String line) {
+        text.append(line).append('\n');
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.pcscf.explain.Agreement;
 import org.gatehouse.ims.pcscf.explain.Incident;
 import org.gatehouse.ims.pcscf.testkit.HomeMessages;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;
@@ -33,8 +35,9 @@ class ExplainTest {
         Explanation.Place place = user.places().getFirst();
         assertThat(place.ueAddress()).isEqualTo("127.0.1.1");
         assertThat(place.registration()).isNotNull();
-        assertThat(place.agreement().offers()).hasSize(6);
-        assertThat(place.agreement().chosen()).isEqualTo("hmac-md5-96/aes-cbc in UDP-enc-tun");
+        Agreement agreement = Objects.requireNonNull(place.agreement());
+        assertThat(agreement.offers()).hasSize(6);
+        assertThat(agreement.chosen()).isEqualTo("hmac-md5-96/aes-cbc in UDP-enc-tun");
         assertThat(place.associations())
                 .hasSize(4)
                 .anyMatch(row -> row.ports().ue() == 30_001 && row.packets() > 0)
