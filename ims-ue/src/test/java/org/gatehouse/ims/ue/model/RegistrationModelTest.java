@@ -53,6 +53,8 @@ class RegistrationModelTest {
         Assertions.assertThat(tally.get("Registered")).isGreaterThan(500);
         Assertions.assertThat(tally).containsKeys("Deregistered", "Refused", "NoAnswer");
         Assertions.assertThat(tally).containsKeys("requested", "requests of the UE at home");
+        Assertions.assertThat(tally)
+                .containsKeys("not-authentication", "answer-not-over-new-set", "set-is-ending");
     }
 
     /** Walks with one seed each, from the first on; what happened in them, counted. */
