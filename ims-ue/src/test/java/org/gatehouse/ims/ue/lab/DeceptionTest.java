@@ -208,8 +208,7 @@ class DeceptionTest {
                     edited.add(changed);
                 }
                 return List.of(
-                        new Datagram(
-                                datagram.from(), datagram.to(), changed.getBytes(ISO_8859_1)));
+                        new Datagram(datagram.from(), datagram.to(), changed.getBytes(ISO_8859_1)));
             });
             SimulatedUe ue = add(lab, 1);
             assertThat(register(lab, ue)).isNotInstanceOf(Outcome.Registered.class);

@@ -164,8 +164,7 @@ final class Ends {
 
         private void remember(SipRequest register) {
             boolean again =
-                    !registers.isEmpty()
-                            && registers.getLast().cseq().equals(register.cseq());
+                    !registers.isEmpty() && registers.getLast().cseq().equals(register.cseq());
             if (!again) {
                 registers.add(register);
             }

@@ -15,8 +15,8 @@ import org.gatehouse.ims.core.ipsec.SpiPair;
 import org.gatehouse.ims.core.sim.SimNetwork;
 import org.gatehouse.ims.core.sim.SimNetwork.Datagram;
 import org.gatehouse.ims.core.sim.VirtualTime;
-import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.io.AssociationRow;
@@ -114,7 +114,8 @@ final class World {
                 ScriptedHome.Mood[] moods = ScriptedHome.Mood.values();
                 home.mood = moods[Math.max(0, draw % (3 * moods.length) - 2 * moods.length)];
             }
-            case BAD_CHALLENGE -> home.next = Card.Kind.values()[1 + draw % 2];
+            case BAD_CHALLENGE -> 
+                    home.next = draw % 2 == 0 ? Card.Kind.WRONG_MAC : Card.Kind.OLD_SQN;
             case STRIP -> strip(draw);
             case WRONG_SET -> wrongSet(draw);
             case FORGED_ANSWER -> forgedAnswer(draw);
@@ -179,9 +180,7 @@ final class World {
 
     private InetSocketAddress protectedPort() {
         List<Held> sets = ue.node.state().sets();
-        return sets.isEmpty()
-                ? ue.node.local()
-                : sets.getLast().set().local().serverAddress();
+        return sets.isEmpty() ? ue.node.local() : sets.getLast().set().local().serverAddress();
     }
 
     // ---- what holds always
@@ -189,10 +188,11 @@ final class World {
     private void check() {
         RegistrationState state = ue.node.state();
         Set<Long> known = new HashSet<>();
-        state.sets().forEach(held -> {
-            add(known, held.set().local().spis());
-            add(known, held.set().remote().spis());
-        });
+        state.sets()
+                .forEach(held -> {
+                    add(known, held.set().local().spis());
+                    add(known, held.set().remote().spis());
+                });
         Set<Long> installed =
                 ue.node.ipsec().spisInUse().stream()
                         .map(spi -> spi.value())
