@@ -114,7 +114,7 @@ final class World {
                 ScriptedHome.Mood[] moods = ScriptedHome.Mood.values();
                 home.mood = moods[Math.max(0, draw % (3 * moods.length) - 2 * moods.length)];
             }
-            case BAD_CHALLENGE -> 
+            case BAD_CHALLENGE ->
                     home.next = draw % 2 == 0 ? Card.Kind.WRONG_MAC : Card.Kind.OLD_SQN;
             case STRIP -> strip(draw);
             case WRONG_SET -> wrongSet(draw);
