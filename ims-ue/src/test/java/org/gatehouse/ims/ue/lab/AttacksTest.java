@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +84,7 @@ class AttacksTest {
 
     @Test
     @Requirement({"arch-gm-protected", "esp-anti-replay", "spi-unique"})
-    void replayedReflectedChangedAndReorderedPacketsAreNeverTakenForTheUsers() throws Exception {
+    void replayedReflectedChangedCutAndReorderedPacketsAreNeverTakenForTheUsers() throws Exception {
         Random random = new Random(1);
         List<Datagram> all = new ArrayList<>();
         lab.network.adversary(datagram -> {
@@ -104,12 +105,14 @@ class AttacksTest {
         assertThat(registrations()).isEmpty();
     }
 
-    /** The packet, twice, with others from before, sent back, and with one bit changed. */
+    /** The packet, twice, with others from before, sent back, cut, and with one bit changed. */
     private static List<Datagram> attacked(Datagram packet, List<Datagram> all, Random random) {
         byte[] changed = packet.payload().clone();
         changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
         List<Datagram> result = new ArrayList<>();
         result.add(new Datagram(packet.from(), packet.to(), changed));
+        byte[] cut = Arrays.copyOf(packet.payload(), random.nextInt(packet.payload().length));
+        result.add(new Datagram(packet.from(), packet.to(), cut));
         result.add(new Datagram(packet.to(), packet.from(), packet.payload()));
         result.add(packet);
         result.add(packet);

@@ -15,16 +15,23 @@ final class Card implements Isim {
 
     /** What the home network does to a challenge. */
     enum Kind {
-        GOOD,
-        WRONG_MAC,
-        OLD_SQN
+        GOOD(0),
+        WRONG_MAC(1),
+        OLD_SQN(2);
+
+        /** First octet of RAND. */
+        private final int mark;
+
+        Kind(int mark) {
+            this.mark = mark;
+        }
     }
 
     /** RAND and AUTN. */
     static byte[] challenge(Random random, Kind kind) {
         byte[] both = new byte[2 * SIZE];
         random.nextBytes(both);
-        both[0] = (byte) kind.ordinal();
+        both[0] = (byte) kind.mark;
         System.arraycopy(mixed(Arrays.copyOf(both, SIZE), 0x0F), 0, both, SIZE, SIZE);
         return both;
     }
@@ -52,10 +59,11 @@ final class Card implements Isim {
 
     @Override
     public Result authenticate(byte[] rand, byte[] autn) {
-        if (rand[0] == Kind.WRONG_MAC.ordinal() || !MessageDigest.isEqual(autn, mixed(rand, 0x0F))) {
+        if (rand[0] == Kind.WRONG_MAC.mark
+                || !MessageDigest.isEqual(autn, mixed(rand, 0x0F))) {
             return new Result.MacFailure();
         }
-        if (rand[0] == Kind.OLD_SQN.ordinal()) {
+        if (rand[0] == Kind.OLD_SQN.mark) {
             return new Result.SyncFailure(new byte[14]);
         }
         return new Result.Accepted(Arrays.copyOf(mixed(rand, 0x11), 8), ck(rand), ik(rand));

@@ -1,11 +1,13 @@
 package org.gatehouse.ims.ue.model;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
@@ -68,6 +70,13 @@ final class Ends {
                     meters.get(name).gauges().stream().mapToDouble(gauge -> gauge.value()).sum();
         }
 
+        /** Counts what was discarded so far because it came over a wrong set, by reason. */
+        void tell(Judge judge) {
+            for (Counter counter : meters.get("pcscf.wrong.set").counters()) {
+                judge.count(counter.getId().getTag("reason"), (int) counter.count());
+            }
+        }
+
         /** As {@code kill -9}. */
         void kill() {
             node.close();
@@ -81,7 +90,7 @@ final class Ends {
         private final Judge judge;
         private final Network host;
         private final VirtualShards shards;
-        private @Nullable SipRequest lastRegister;
+        private final List<SipRequest> registers = new ArrayList<>();
         private @Nullable Outcome lastOutcome;
         private int outcomes;
 
@@ -105,8 +114,9 @@ final class Ends {
             node.start();
         }
 
-        @Nullable SipRequest lastRegister() {
-            return lastRegister;
+        /** The REGISTERs it sent last, the latest at the end: SM7 and its SM1, for example. */
+        List<SipRequest> registers() {
+            return registers;
         }
 
         @Nullable Outcome lastOutcome() {
@@ -144,11 +154,22 @@ final class Ends {
                 } else if (message instanceof SipRequest request) {
                     judge.sent(request, flow.protectedBy());
                     if (request.method().equals("REGISTER")) {
-                        lastRegister = request;
+                        remember(request);
                     }
                 }
             } catch (SipParseException e) {
                 judge.fault("the UE spoke no SIP: " + e.getMessage());
+            }
+        }
+
+        private void remember(SipRequest register) {
+            boolean again =
+                    !registers.isEmpty() && registers.getLast().cseq().equals(register.cseq());
+            if (!again) {
+                registers.add(register);
+            }
+            if (registers.size() > 2) {
+                registers.removeFirst();
             }
         }
 

@@ -2,7 +2,6 @@ package org.gatehouse.ims.ue.model;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipRequest;
-import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +38,6 @@ final class Judge {
     private final Map<String, String> keyOfNonce = new HashMap<>();
     private final Set<String> granted = new HashSet<>();
     private final Map<String, Integer> tally = new TreeMap<>();
-    private final Map<Move, Integer> moves = new EnumMap<>(Move.class);
     private final List<String> faults = new ArrayList<>();
     private @Nullable Heard heard;
 
@@ -53,12 +50,17 @@ final class Judge {
     }
 
     void count(Move move) {
-        moves.merge(move, 1, Integer::sum);
         count(move.name().toLowerCase(Locale.ROOT));
     }
 
     void count(String what) {
-        tally.merge(what, 1, Integer::sum);
+        count(what, 1);
+    }
+
+    void count(@Nullable String what, int times) {
+        if (what != null && times > 0) {
+            tally.merge(what, times, Integer::sum);
+        }
     }
 
     void fault(String what) {
@@ -187,10 +189,6 @@ final class Judge {
     }
 
     private static String key(SipMessage message) {
-        String callId = message.callId();
-        long cseq = message.cseq().number();
-        return message instanceof SipResponse || message instanceof SipRequest
-                ? callId + " " + cseq
-                : "";
+        return message.callId() + " " + message.cseq().number();
     }
 }

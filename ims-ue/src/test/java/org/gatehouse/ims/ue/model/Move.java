@@ -44,9 +44,9 @@ enum Move {
     HOME(3),
     /** The next challenge has a wrong MAC, or an SQN out of range. */
     BAD_CHALLENGE(2),
-    /** The REGISTER that the UE sent last arrives once more, without protection. */
+    /** A REGISTER that the UE sent arrives once more, without protection. */
     STRIP(2),
-    /** The UE sends its last REGISTER again, over any of its sets. */
+    /** The UE sends one of its last two REGISTERs again, over any of its sets. */
     WRONG_SET(2),
     /** Somebody answers the UE's last REGISTER without protection. */
     FORGED_ANSWER(2);

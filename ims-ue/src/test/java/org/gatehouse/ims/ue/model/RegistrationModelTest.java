@@ -7,16 +7,17 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.assertj.core.api.Assertions;
 import org.gatehouse.ims.core.testkit.Requirement;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Walks of random moves through the registration of one UE at one P-CSCF, both whole: machines,
  * transactions, ESP. After every move no message has been taken over a wrong SA, no end has more
- * than six SAs a direction or an SPI too many; at times, and at the end of each walk, a good network
- * leads to a registration that both ends agree on, and a deregistration leaves nothing behind.
+ * than six SAs a direction or an SPI too many; at times, and at the end of each walk, a good
+ * network leads to a registration that both ends agree on, and a deregistration leaves nothing
+ * behind.
  *
  * <p>A failure names the seed of its walk, and the fewest moves that still lead there.
  */
@@ -53,6 +54,8 @@ class RegistrationModelTest {
         Assertions.assertThat(tally.get("Registered")).isGreaterThan(500);
         Assertions.assertThat(tally).containsKeys("Deregistered", "Refused", "NoAnswer");
         Assertions.assertThat(tally).containsKeys("requested", "requests of the UE at home");
+        Assertions.assertThat(tally)
+                .containsKeys("not-authentication", "answer-not-over-new-set", "set-is-ending");
     }
 
     /** Walks with one seed each, from the first on; what happened in them, counted. */
@@ -93,9 +96,7 @@ class RegistrationModelTest {
             }
             world.end();
             world.judge.tally().forEach((what, times) -> total.merge(what, times, Integer::sum));
-            return world.judge.faults().isEmpty()
-                    ? null
-                    : new Fault(done, world.judge.faults());
+            return world.judge.faults().isEmpty() ? null : new Fault(done, world.judge.faults());
         } catch (Exception | AssertionError e) {
             return new Fault(done, List.of(e + " at " + e.getStackTrace()[0]));
         }

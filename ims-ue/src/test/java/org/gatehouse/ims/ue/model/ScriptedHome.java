@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.SequencedMap;
 import java.util.Random;
+import java.util.SequencedMap;
 import org.gatehouse.ims.core.digest.DigestCredentials;
 import org.gatehouse.ims.core.digest.DigestSyntaxException;
 import org.gatehouse.ims.core.net.Network;
@@ -186,5 +186,4 @@ final class ScriptedHome {
     private static String host(InetSocketAddress address) {
         return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
-
 }

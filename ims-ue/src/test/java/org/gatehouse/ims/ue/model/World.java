@@ -15,8 +15,8 @@ import org.gatehouse.ims.core.ipsec.SpiPair;
 import org.gatehouse.ims.core.sim.SimNetwork;
 import org.gatehouse.ims.core.sim.SimNetwork.Datagram;
 import org.gatehouse.ims.core.sim.VirtualTime;
-import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.io.AssociationRow;
@@ -105,6 +105,7 @@ final class World {
             case PAGE -> home.page();
             case RESTART_UE -> restartUe(draw % 2 == 0);
             case RESTART_PCSCF -> {
+                pcscf.tell(judge);
                 pcscf.kill();
                 pcscf = new Ends.Pcscf(time, network, nextSeed());
             }
@@ -113,8 +114,9 @@ final class World {
                 ScriptedHome.Mood[] moods = ScriptedHome.Mood.values();
                 home.mood = moods[Math.max(0, draw % (3 * moods.length) - 2 * moods.length)];
             }
-            case BAD_CHALLENGE -> home.next = Card.Kind.values()[1 + draw % 2];
-            case STRIP -> strip();
+            case BAD_CHALLENGE ->
+                    home.next = draw % 2 == 0 ? Card.Kind.WRONG_MAC : Card.Kind.OLD_SQN;
+            case STRIP -> strip(draw);
             case WRONG_SET -> wrongSet(draw);
             case FORGED_ANSWER -> forgedAnswer(draw);
         }
@@ -141,31 +143,31 @@ final class World {
         return (SipRequest) SipMessage.parse(text.getBytes(ISO_8859_1));
     }
 
-    private void strip() throws SipParseException {
-        SipRequest last = ue.lastRegister();
-        if (last != null) {
-            SipRequest stripped = renamed(last);
+    private void strip(int draw) throws SipParseException {
+        List<SipRequest> registers = ue.registers();
+        if (!registers.isEmpty()) {
+            SipRequest stripped = renamed(registers.get(draw % registers.size()));
             judge.sent(stripped, null);
             wire.pass(new Datagram(ue.node.local(), Ends.GM, stripped.encode()));
         }
     }
 
     private void wrongSet(int draw) throws SipParseException {
-        SipRequest last = ue.lastRegister();
+        List<SipRequest> registers = ue.registers();
         List<Held> sets = ue.node.state().sets();
-        if (last != null && !sets.isEmpty()) {
-            SipRequest again = renamed(last);
-            Held over = sets.get(draw % sets.size());
+        if (!registers.isEmpty() && !sets.isEmpty()) {
+            SipRequest again = renamed(registers.get(draw % registers.size()));
+            Held over = sets.get(draw / 2 % sets.size());
             judge.sent(again, over.id());
             ue.node.ipsec().send(over.id(), again.encode());
         }
     }
 
     private void forgedAnswer(int draw) {
-        SipRequest last = ue.lastRegister();
-        if (last == null) {
+        if (ue.registers().isEmpty()) {
             return;
         }
+        SipRequest last = ue.registers().getLast();
         int status = List.of(200, 401, 403, 503).get(draw % 4);
         SipResponse answer =
                 SipResponse.answering(last, status)
@@ -178,9 +180,7 @@ final class World {
 
     private InetSocketAddress protectedPort() {
         List<Held> sets = ue.node.state().sets();
-        return sets.isEmpty()
-                ? ue.node.local()
-                : sets.getLast().set().local().serverAddress();
+        return sets.isEmpty() ? ue.node.local() : sets.getLast().set().local().serverAddress();
     }
 
     // ---- what holds always
@@ -188,10 +188,11 @@ final class World {
     private void check() {
         RegistrationState state = ue.node.state();
         Set<Long> known = new HashSet<>();
-        state.sets().forEach(held -> {
-            add(known, held.set().local().spis());
-            add(known, held.set().remote().spis());
-        });
+        state.sets()
+                .forEach(held -> {
+                    add(known, held.set().local().spis());
+                    add(known, held.set().remote().spis());
+                });
         Set<Long> installed =
                 ue.node.ipsec().spisInUse().stream()
                         .map(spi -> spi.value())
@@ -283,6 +284,7 @@ final class World {
         left("sets at the UE", ue.node.state().sets().size(), 0);
         left("sets at the P-CSCF", pcscf.gauge("pcscf.sets"), 0);
         left("users at the P-CSCF", pcscf.gauge("pcscf.users"), 0);
+        pcscf.tell(judge);
         left("timers", time.pending(), timersAtRest);
     }
 
