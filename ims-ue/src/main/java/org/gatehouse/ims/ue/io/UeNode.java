@@ -72,7 +72,7 @@ public final class UeNode implements AutoCloseable {
     }
 
     /** All that exists once the sockets are bound. */
-    private final class Running {
+    private final class Running implements UeTraffic.Registration {
         private final Network.Datagrams bare;
         private final SipStreams tcp;
         private final Network.@Nullable Datagrams esp;
@@ -101,7 +101,7 @@ public final class UeNode implements AutoCloseable {
             Profile profile = bound.profile(bare.local());
             this.machine = new RegistrationMachine(profile, shard.random());
             this.state = machine.initial();
-            this.traffic = new UeTraffic(config, profile, shard, listener, new Registration(this));
+            this.traffic = new UeTraffic(config, profile, shard, listener, this);
             this.transactions =
                     new TransactionLayer(shard, UeNode.this::transmit, traffic, config.timers());
             this.ipsec =
@@ -117,6 +117,21 @@ public final class UeNode implements AutoCloseable {
                                             .collect(Collectors.toSet()),
                                     ReplayWindow.DEFAULT_SIZE));
             this.keepAlives = new KeepAlives(shard, ipsec, state);
+        }
+
+        @Override
+        public RegistrationState state() {
+            return state;
+        }
+
+        @Override
+        public void step(RegistrationEvent event) {
+            UeNode.this.step(event);
+        }
+
+        @Override
+        public void send(SipRequest request, @Nullable SetId over, ClientHandler handler) {
+            transactions.send(request, flow(this, over), handler);
         }
 
         private boolean sendEsp(
@@ -473,30 +488,6 @@ public final class UeNode implements AutoCloseable {
             if (message instanceof SipRequest request) {
                 onShard(() -> running().transactions.unsent(request));
             }
-        }
-    }
-
-    /** What requests other than REGISTER need of the registration. */
-    private final class Registration implements UeTraffic.Registration {
-        private final Running now;
-
-        private Registration(Running now) {
-            this.now = now;
-        }
-
-        @Override
-        public RegistrationState state() {
-            return now.state;
-        }
-
-        @Override
-        public void step(RegistrationEvent event) {
-            UeNode.this.step(event);
-        }
-
-        @Override
-        public void send(SipRequest request, @Nullable SetId over, ClientHandler handler) {
-            now.transactions.send(request, flow(now, over), handler);
         }
     }
 }
