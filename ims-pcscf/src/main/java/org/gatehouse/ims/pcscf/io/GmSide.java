@@ -25,9 +25,9 @@ final class GmSide {
     }
 
     /**
-     * The flow that messages to a UE leave over: the set that the rollover rules name, "from the
-     * P-CSCF's protected client port to the UE's protected server port" (TS 33.203 clause 7.1), or
-     * the way that a UE without security agreement registered.
+     * The flow that messages to a UE leave over: the set that the rollover rules name, from the own
+     * client port to the UE's server port (TS 33.203 clause 7.1), or the way that a UE without
+     * security agreement registered.
      *
      * @return empty if the UE has neither
      */

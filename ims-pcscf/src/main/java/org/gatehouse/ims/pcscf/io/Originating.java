@@ -121,9 +121,9 @@ final class Originating {
         }
 
         /**
-         * "if the request does not relate to an existing dialog in which the originator is
-         * involved, then the P-CSCF shall answer the request by sending a 403" (TS 24.229 clause
-         * 5.2.6.3); so "a message of someone else" (TS 33.203 clause 7.1 rule 4) goes nowhere.
+         * A request in no dialogue that its sender takes part in is answered with 403 (TS 24.229
+         * clause 5.2.6.3), so that nothing goes on under somebody else's dialogue (TS 33.203 clause
+         * 7.1 rule 4).
          */
         private void routeWithinDialog() {
             Optional<Dialog> dialog = user.dialogs.of(request);

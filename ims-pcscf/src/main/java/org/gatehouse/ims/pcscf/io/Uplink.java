@@ -91,9 +91,8 @@ final class Uplink {
     }
 
     /**
-     * Sends a request to a UE, with the own Via on top: "build the P-CSCF Via header value in a
-     * format that contains the protected server port number" (TS 24.229 clause 5.2.6.4), for that
-     * is where the answer comes.
+     * Sends a request to a UE, with the own Via on top. It names the protected server port, where
+     * the answer comes (TS 24.229 clause 5.2.6.4).
      */
     void toUe(SipRequest request, Flow flow, String gmHostPort, ClientHandler handler) {
         String via =

@@ -21,8 +21,8 @@ public final class Answers {
     private Answers() {}
 
     /**
-     * The core's answer as the UE gets it: the own Record-Route names Gm, not Mw ("rewrite the port
-     * number of its own Record-Route entry to its own protected server port number").
+     * The core's answer as the UE gets it: the own Record-Route names Gm, with the protected server
+     * port, and not Mw.
      *
      * @param own the own URI towards the UE
      */
@@ -84,7 +84,7 @@ public final class Answers {
         return editor.build();
     }
 
-    /** "insert a P-Asserted-Identity with the value saved from the P-Called-Party-ID". */
+    /** The identity under which the user was asked for. */
     private static String calledParty(SipRequest request, List<String> impus) {
         for (String called : request.headerValues("P-Called-Party-ID")) {
             try {

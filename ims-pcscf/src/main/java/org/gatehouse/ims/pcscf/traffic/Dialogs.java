@@ -10,9 +10,8 @@ import org.gatehouse.ims.core.sip.proxy.ProxyRules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dialogues one user takes part in (TS 24.229 clauses 5.2.6.3 and 5.2.6.4: "store the dialog ID
- * and associate it with the private user identity"), learnt from what passes in both directions.
- * Lives and is used on the user's shard.
+ * The dialogues one user takes part in (TS 24.229 clauses 5.2.6.3 and 5.2.6.4), learnt from what
+ * passes in both directions. Lives and is used on the user's shard.
  */
 public final class Dialogs {
     /**
@@ -85,7 +84,7 @@ public final class Dialogs {
         }
     }
 
-    /** "requests within a dialog [..] do not update the dialog's route set" (RFC 3261 12.2). */
+    /** "these requests do not cause the dialog's route set to be modified" (RFC 3261 12.2). */
     private void learn(Id id, Dialog dialog, SipRequest request) {
         Dialog known = established.get(id);
         if (known == null || request.to().tag() == null) {

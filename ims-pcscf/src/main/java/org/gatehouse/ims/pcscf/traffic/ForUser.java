@@ -21,14 +21,13 @@ public record ForUser(SipRequest request, List<String> route) {
     /**
      * Makes it.
      *
-     * @param own the own URI for Record-Route towards the UE: "build the P-CSCF SIP URI in a format
-     *     that contains the protected server port number negotiated with the UE"
+     * @param own the own URI for Record-Route towards the UE: it has the protected server port
      */
     public static ForUser of(SipRequest received, String own) {
         RequestEditor editor = ProxyRules.oneHopOn(received).remove("Route");
         TowardsUe.strip(editor);
-        // "shall remove all the P-Asserted-Identity header fields before forwarding" to an entity
-        // that is not trusted, where id is asked for (RFC 3325 clause 5)
+        // where id is asked for, no asserted identity goes to who is not trusted (RFC 3325 clause
+        // 5)
         if (Privacy.withholdsIdentity(received)) {
             editor.remove("P-Asserted-Identity");
         }

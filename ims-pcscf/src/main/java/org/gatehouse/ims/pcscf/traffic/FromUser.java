@@ -20,9 +20,8 @@ public final class FromUser {
     private FromUser() {}
 
     /**
-     * A request without a dialogue: along the Service-Route of the registration ("replace the
-     * preloaded Route header value [..] with the value of the Service-Route header received during
-     * the last registration"), under an identity that the P-CSCF knows to be the user's.
+     * A request without a dialogue: along the Service-Route of the registration whatever Route the
+     * UE preloaded, under an identity that the P-CSCF knows to be the user's.
      *
      * @return empty where there is no Service-Route, or one whose first address is a name
      */

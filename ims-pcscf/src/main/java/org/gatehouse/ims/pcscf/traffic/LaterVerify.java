@@ -7,10 +7,10 @@ import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.sip.SipRequest;
 
 /**
- * Security-Verify in requests after the registration: "All the subsequent SIP requests sent by the
- * client [..] MUST contain a Security-Verify header field that mirrors the server's list" (RFC 3329
- * clause 2.3.1). One that differs shows that somebody changed the list on its way; one that is
- * missing shows nothing, and some phones leave it out: the set has protected the request.
+ * Security-Verify in requests after the registration: "These requests MUST contain a
+ * Security-Verify header field that mirrors the server's list" (RFC 3329 clause 2.3.1). One that
+ * differs shows that somebody changed the list on its way; one that is missing shows nothing, and
+ * some phones leave it out: the set has protected the request.
  */
 public sealed interface LaterVerify {
     /** It mirrors the list. */

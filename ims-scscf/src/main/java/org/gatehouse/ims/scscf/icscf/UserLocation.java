@@ -88,14 +88,14 @@ public record UserLocation(SipRequest request, LocationInfo question) {
     }
 
     /**
-     * "insert the URI received from the HSS as the topmost Route header": the Request-URI stays,
-     * and the I-CSCF does not stay in the dialogue.
+     * The name that the HSS gave goes into Route; the Request-URI stays, and the I-CSCF does not
+     * stay in the dialogue.
      */
     private SipRequest towards(ServerEntry server) {
         return ProxyRules.oneHopOn(request).prepend(ROUTE, "<" + server.name() + ";lr>").build();
     }
 
-    /** "user unknown: 404 (Not Found)"; "not registered: 480 (Temporarily unavailable)". */
+    /** A user whom nobody knows is 404, one who is not registered 480. */
     private Refusal refusal(Refusal refusal) {
         if (refusal instanceof Refusal.HssRefused(CxResult result)) {
             if (result.equals(CxResult.DIAMETER_ERROR_USER_UNKNOWN)) {

@@ -80,9 +80,8 @@ public final class Router {
     }
 
     /**
-     * "the S-CSCF matches each request with the profile": every identity that the P-CSCF asserts
-     * has to be one of a registered user of ours; "if [..] a barred public user identity, [..] 403
-     * (Forbidden)".
+     * Every identity that the P-CSCF asserts has to be one of a user who is registered here; one
+     * that is barred is as good as none: 403.
      */
     private Admission originating(SipRequest request) throws SipParseException {
         Registered served = null;
@@ -118,7 +117,7 @@ public final class Router {
             return directory
                     .latestContact(target)
                     .map(contact -> deliver(request, contact))
-                    // "if [..] a barred public user identity, [..] 404 (Not Found)"
+                    // a barred identity is not reached
                     .orElseGet(() -> new Decision.Refuse(new Refusal.NoSuchUser(target)));
         }
         return elsewhere(arrival, target);
@@ -145,9 +144,8 @@ public final class Router {
     }
 
     /**
-     * "build a Route header field with the values determined in the Path header [..] during
-     * registration", "store the value of the Request-URI [..] in the P-Called-Party-ID header" and
-     * put the contact in its place.
+     * The contact takes the place of the Request-URI, which P-Called-Party-ID keeps; the Path of
+     * the registration becomes the Route.
      */
     private Decision deliver(SipRequest request, Binding contact) {
         RequestEditor editor =

@@ -79,9 +79,8 @@ public final class UeRequests {
     }
 
     /**
-     * "build a proper preloaded Route header value for all new dialogs and standalone transactions
-     * [..]: the P-CSCF URI containing [..] the protected server port, and the values received in
-     * the Service-Route header".
+     * Without a dialogue the P-CSCF, at its protected server port, and then the Service-Route of
+     * the registration.
      */
     private List<String> route(Outbound way, @Nullable UeDialog within) {
         if (within != null) {

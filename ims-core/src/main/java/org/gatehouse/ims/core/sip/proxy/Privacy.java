@@ -8,8 +8,8 @@ public final class Privacy {
     private Privacy() {}
 
     /**
-     * "id: The user requests that the Network Asserted Identity be kept private with respect to SIP
-     * entities outside the Trust Domain" (RFC 3325 clause 9.3). A UE is outside.
+     * Privacy type id: "the user would like the Network Asserted Identity to be kept private with
+     * respect to SIP entities outside the Trust Domain" (RFC 3325 clause 9.3). A UE is outside.
      */
     public static boolean withholdsIdentity(SipMessage message) {
         return message.headerValues("Privacy").stream()
