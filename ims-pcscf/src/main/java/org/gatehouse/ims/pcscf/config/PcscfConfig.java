@@ -27,6 +27,7 @@ import org.gatehouse.ims.pcscf.register.Edge;
  * @param clientPorts pool of port_pc
  * @param engine what is to carry ESP
  * @param replayWindow width of the replay window of each inbound SA, packets
+ * @param watchesRegistrations whether it subscribes to the registrations of its users
  */
 public record PcscfConfig(
         InetSocketAddress sip,
@@ -40,7 +41,8 @@ public record PcscfConfig(
         int serverPort,
         List<Integer> clientPorts,
         IpsecEngine engine,
-        int replayWindow) {
+        int replayWindow,
+        boolean watchesRegistrations) {
 
     public PcscfConfig {
         clientPorts = List.copyOf(clientPorts);
@@ -72,7 +74,8 @@ public record PcscfConfig(
                 serverPort,
                 clientPorts.ports(),
                 engine,
-                settings.get(PcscfSettings.REPLAY_WINDOW));
+                settings.get(PcscfSettings.REPLAY_WINDOW),
+                settings.get(PcscfSettings.REG_EVENT_SUBSCRIBE));
     }
 
     /** The same with the modes of these carriers alone. */
@@ -89,7 +92,8 @@ public record PcscfConfig(
                 serverPort,
                 clientPorts,
                 engine,
-                replayWindow);
+                replayWindow,
+                watchesRegistrations);
     }
 
     /** What this P-CSCF says of itself to the core. */

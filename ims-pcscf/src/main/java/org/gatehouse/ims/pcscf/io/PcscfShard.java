@@ -58,6 +58,7 @@ final class PcscfShard implements TransactionUser {
     private final Registrations registrations;
     private final Originating originating;
     private final Terminating terminating;
+    private final RegistrationWatches watches;
 
     PcscfShard(
             PcscfConfig config,
@@ -99,6 +100,12 @@ final class PcscfShard implements TransactionUser {
                         others);
         GmSide gm = new GmSide(edge, sockets.gm().local());
         this.originating = new Originating(edge, gm, uplink, registrations, traffic);
+        this.watches =
+                new RegistrationWatches(
+                        shard, edge, config.icscf(), config.peers(), users, uplink, registrations);
+        if (config.watchesRegistrations()) {
+            registrations.watch(watches::follow);
+        }
         this.terminating = new Terminating(shard, edge, gm, users, uplink, registrations, traffic);
     }
 
@@ -212,6 +219,8 @@ final class PcscfShard implements TransactionUser {
         Flow flow = transaction.flow();
         if (request.method().equals("ACK")) {
             meters.discarded(PcscfMeters.Discard.NOT_FOR_US);
+        } else if (sockets.isMw(flow) && watches.takes(request)) {
+            watches.came(transaction, tag());
         } else if (sockets.isMw(flow)) {
             terminating.came(transaction, tag());
         } else if (request.method().equals("REGISTER")) {

@@ -69,12 +69,20 @@ final class Uplink {
 
     /** Sends a request to the core, with the own Via on top. */
     void toCore(SipRequest request, InetSocketAddress next, ClientHandler handler) {
-        String via =
-                "SIP/2.0/UDP " + HostPort.of(sockets.mw().local()) + ";branch=" + layer.newBranch();
-        requests.send(
-                request.edit().prepend("Via", via).build(),
-                Flow.udp(sockets.mw().local(), next),
-                handler);
+        sendWhole(request.edit().prepend("Via", newVia()).build(), next, handler);
+    }
+
+    /** A Via on Mw for a request of our own. */
+    String newVia() {
+        return "SIP/2.0/UDP "
+                + HostPort.of(sockets.mw().local())
+                + ";branch="
+                + layer.newBranch();
+    }
+
+    /** Sends a request that has such a Via. */
+    void sendWhole(SipRequest request, InetSocketAddress next, ClientHandler handler) {
+        requests.send(request, Flow.udp(sockets.mw().local(), next), handler);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.pcscf.io;
 
 import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchState;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.traffic.Dialogs;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class User {
     final Dialogs dialogs = new Dialogs();
     RegistrationState state;
+    RegWatchState watch = new RegWatchState.Off();
     Shard.@Nullable Timer timer;
+    Shard.@Nullable Timer watchTimer;
 
     User(RegistrationState state) {
         this.state = state;

@@ -1,5 +1,6 @@
 package org.gatehouse.ims.ue.traffic;
 
+import org.gatehouse.ims.core.sip.regwatch.EndDialog;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class UeRequests {
     /** The whole request, as it goes the way that the registration gives it. */
     public SipRequest write(Outgoing outgoing, Outbound way) {
         Held over = way.over();
-        UeDialog within = outgoing.within();
+        EndDialog within = outgoing.within();
         String impu = profile.impu();
         RequestEditor request =
                 SipRequest.building(outgoing.method(), outgoing.uri())
@@ -83,7 +84,7 @@ public final class UeRequests {
      * [..]: the P-CSCF URI containing [..] the protected server port, and the values received in
      * the Service-Route header".
      */
-    private List<String> route(Outbound way, @Nullable UeDialog within) {
+    private List<String> route(Outbound way, @Nullable EndDialog within) {
         if (within != null) {
             return within.route();
         }

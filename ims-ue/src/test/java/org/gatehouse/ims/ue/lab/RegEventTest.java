@@ -183,6 +183,34 @@ class RegEventTest {
     }
 
     @Test
+    @Requirement("rereg-delete-all")
+    void thePcscfDeletesTheAssociationsOfAUserWhomTheNetworkDeregisters() throws Exception {
+        for (boolean watches : List.of(true, false)) {
+            start(1, NetworkFaults.NONE, watches);
+            assertThat(sets()).isPositive();
+
+            deregister(Reason.PERMANENT_TERMINATION);
+            lab.time.advance(Duration.ofMinutes(1));
+
+            assertThat(sets()).isZero();
+            lab.close();
+        }
+        start(9, NetworkFaults.NONE, false);
+    }
+
+    @Test
+    void aPcscfThatDoesNotWatchKeepsThem() throws Exception {
+        start(1, NetworkFaults.NONE, true, "pcscf.reg-event-subscribe=false");
+        deregister(Reason.PERMANENT_TERMINATION);
+        lab.time.advance(Duration.ofMinutes(1));
+        assertThat(sets()).isPositive();
+    }
+
+    private double sets() {
+        return lab.core.meters().get("pcscf.sets").gauge().value();
+    }
+
+    @Test
     void aUserWhoIsToBeServedElsewhereRegistersAnew() throws Exception {
         SimulatedUe ue = start(1, NetworkFaults.NONE, true);
         int before = ue.messages.size();
