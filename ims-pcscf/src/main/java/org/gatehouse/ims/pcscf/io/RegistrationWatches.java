@@ -140,8 +140,7 @@ final class RegistrationWatches {
         news.shortened()
                 .ifPresent(until ->
                         registrations.step(
-                                user,
-                                new RegistrationEvent.ShortenedByHome(news.impus(), until)));
+                                user, new RegistrationEvent.ShortenedByHome(news.impus(), until)));
     }
 
     // ---- SUBSCRIBE

@@ -74,10 +74,7 @@ final class Uplink {
 
     /** A Via on Mw for a request of our own. */
     String newVia() {
-        return "SIP/2.0/UDP "
-                + HostPort.of(sockets.mw().local())
-                + ";branch="
-                + layer.newBranch();
+        return "SIP/2.0/UDP " + HostPort.of(sockets.mw().local()) + ";branch=" + layer.newBranch();
     }
 
     /** Sends a request that has such a Via. */

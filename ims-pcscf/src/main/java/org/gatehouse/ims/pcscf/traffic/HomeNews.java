@@ -23,8 +23,7 @@ import org.gatehouse.ims.pcscf.registration.Binding;
  * @param shortened when the rest ends now, if the network took time away
  * @param impus identities that this is about
  */
-public record HomeNews(
-        Map<String, Binding> ended, Optional<Instant> shortened, Set<String> impus) {
+public record HomeNews(Map<String, Binding> ended, Optional<Instant> shortened, Set<String> impus) {
     public HomeNews {
         ended = Map.copyOf(ended);
         impus = Set.copyOf(impus);

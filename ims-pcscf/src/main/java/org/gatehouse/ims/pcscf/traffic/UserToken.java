@@ -37,8 +37,7 @@ public final class UserToken {
     public static Optional<String> ofRequestUri(SipRequest request) {
         return request.hasHeader("Route")
                 ? Optional.empty()
-                : in("<" + request.requestUri() + ">")
-                        .filter(token -> shardOf(token).isPresent());
+                : in("<" + request.requestUri() + ">").filter(token -> shardOf(token).isPresent());
     }
 
     /** Whether a value of Route or Record-Route has this token. */

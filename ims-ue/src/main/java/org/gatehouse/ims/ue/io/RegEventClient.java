@@ -11,12 +11,12 @@ import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
-import org.gatehouse.ims.ue.message.Profile;
 import org.gatehouse.ims.core.sip.regwatch.EndDialog;
 import org.gatehouse.ims.core.sip.regwatch.RegWatchEffect;
 import org.gatehouse.ims.core.sip.regwatch.RegWatchEvent;
 import org.gatehouse.ims.core.sip.regwatch.RegWatchMachine;
 import org.gatehouse.ims.core.sip.regwatch.RegWatchState;
+import org.gatehouse.ims.ue.message.Profile;
 import org.gatehouse.ims.ue.regevent.Verdict;
 import org.gatehouse.ims.ue.registration.Outbound;
 import org.gatehouse.ims.ue.registration.Procedure;
@@ -126,8 +126,7 @@ final class RegEventClient {
 
     private void subscribe(@Nullable EndDialog within) {
         String uri = within == null ? profile.impu() : within.target();
-        Outgoing outgoing =
-                new Outgoing("SUBSCRIBE", uri, RegWatchMachine.HEADERS, null, within);
+        Outgoing outgoing = new Outgoing("SUBSCRIBE", uri, RegWatchMachine.HEADERS, null, within);
         SipRequest request =
                 subscribes.send(
                         outgoing,

@@ -1,8 +1,8 @@
 package org.gatehouse.ims.ue.traffic;
 
-import org.gatehouse.ims.core.sip.regwatch.EndDialog;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.gatehouse.ims.core.sip.regwatch.EndDialog;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package org.gatehouse.ims.ue.traffic;
 
-import org.gatehouse.ims.core.sip.regwatch.EndDialog;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +7,7 @@ import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.sip.RequestEditor;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.proxy.ProxyRules;
+import org.gatehouse.ims.core.sip.regwatch.EndDialog;
 import org.gatehouse.ims.ue.message.Dice;
 import org.gatehouse.ims.ue.message.Profile;
 import org.gatehouse.ims.ue.registration.Outbound;

@@ -15,10 +15,10 @@ import org.gatehouse.ims.core.aka.SqnArray;
 import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.gatehouse.ims.core.sim.SimNetwork.Datagram;
 import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.regwatch.EndDialog;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.gatehouse.ims.ue.traffic.Outgoing;
-import org.gatehouse.ims.core.sip.regwatch.EndDialog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** The subscriber to a registration. See {@link RegWatchState} for the diagram. */
 public final class RegWatchMachine {
     /**
-     * What every SUBSCRIBE has, each as {@code Name: value}: "an Expires header containing the value
-     * of 600 000 seconds" (TS 24.229 clause 5.1.1.3).
+     * What every SUBSCRIBE has, each as {@code Name: value}: "an Expires header containing the
+     * value of 600 000 seconds" (TS 24.229 clause 5.1.1.3).
      */
     public static final List<String> HEADERS =
             List.of("Event: " + RegInfo.EVENT, "Accept: " + RegInfo.TYPE, "Expires: 600000");
@@ -45,8 +45,7 @@ public final class RegWatchMachine {
     public Step<RegWatchState, RegWatchEffect> on(
             RegWatchState now, RegWatchEvent event, Instant at) {
         return switch (event) {
-            case RegWatchEvent.Registered _ ->
-                    now instanceof Off ? subscribe(at) : Step.quiet(now);
+            case RegWatchEvent.Registered _ -> now instanceof Off ? subscribe(at) : Step.quiet(now);
             case RegWatchEvent.Gone _ -> Step.quiet(new Off());
             case RegWatchEvent.Sent sent -> sent(now, sent.request(), at);
             case RegWatchEvent.Answered answered ->
