@@ -179,8 +179,8 @@ public final class RegWatchMachine {
         if (!state.startsWith("terminated")) {
             return now;
         }
-        boolean forGood = state.contains("reason=rejected") || state.contains("reason=noresource");
-        return forGood ? new Denied() : new Waiting(at.plus(PAUSE));
+        // noresource, too, is worth a new subscription: whoever watches knows a registration
+        return state.contains("reason=rejected") ? new Denied() : new Waiting(at.plus(PAUSE));
     }
 
     // ---- helpers

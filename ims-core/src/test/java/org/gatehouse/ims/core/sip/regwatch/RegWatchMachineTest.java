@@ -146,13 +146,13 @@ class RegWatchMachineTest {
     void aSubscriptionThatTheNotifierEndsForGoodIsOver() {
         asked();
         answered(200);
-        notified(1, 0, true, "terminated;reason=noresource");
+        notified(1, 0, true, "terminated;reason=rejected");
         assertThat(state).isEqualTo(new RegWatchState.Denied());
 
         step(new RegWatchEvent.Gone());
         asked();
         answered(200);
-        notified(1, 0, true, "terminated;reason=timeout");
+        notified(1, 0, true, "terminated;reason=noresource");
         assertThat(state).isEqualTo(new RegWatchState.Waiting(now.plus(RegWatchMachine.PAUSE)));
     }
 }
