@@ -34,6 +34,7 @@ import org.gatehouse.ims.pcscf.register.Edge;
  * @param emergency where emergency requests go, if they are served
  * @param emergencyNumbers what makes a request one
  * @param journal file of the sets of registered users
+ * @param watchesRegistrations whether it subscribes to the registrations of its users
  */
 public record PcscfConfig(
         InetSocketAddress sip,
@@ -50,7 +51,8 @@ public record PcscfConfig(
         int replayWindow,
         Optional<InetSocketAddress> emergency,
         EmergencyNumbers emergencyNumbers,
-        Optional<Path> journal) {
+        Optional<Path> journal,
+        boolean watchesRegistrations) {
 
     public PcscfConfig {
         clientPorts = List.copyOf(clientPorts);
@@ -85,7 +87,8 @@ public record PcscfConfig(
                 settings.get(PcscfSettings.REPLAY_WINDOW),
                 settings.get(PcscfSettings.EMERGENCY),
                 EmergencyNumbers.of(settings.get(PcscfSettings.EMERGENCY_NUMBERS)),
-                settings.get(PcscfSettings.JOURNAL));
+                settings.get(PcscfSettings.JOURNAL),
+                settings.get(PcscfSettings.REG_EVENT_SUBSCRIBE));
     }
 
     /** The same with the modes of these carriers alone. */
@@ -105,7 +108,8 @@ public record PcscfConfig(
                 replayWindow,
                 emergency,
                 emergencyNumbers,
-                journal);
+                journal,
+                watchesRegistrations);
     }
 
     /** What this P-CSCF says of itself to the core. */

@@ -217,6 +217,14 @@ public final class PcscfSettings {
                     "How long before their expiry old security associations stop to carry messages"
                             + " to a UE that has newer ones");
 
+    static final Setting<Boolean> REG_EVENT_SUBSCRIBE =
+            Setting.of(
+                    "reg-event-subscribe",
+                    "true",
+                    Values.bool(),
+                    "Whether the P-CSCF subscribes to the registrations of its users, and obeys the"
+                            + " home network that ends them (TS 24.229 clause 5.2.3)");
+
     public static final Setting<Integer> SHARDS =
             Setting.of(
                     "shards",
@@ -251,6 +259,7 @@ public final class PcscfSettings {
                             LIFETIME_MARGIN,
                             SET_GRACE,
                             SWITCH_BEFORE,
+                            REG_EVENT_SUBSCRIBE,
                             SHARDS));
 
     private PcscfSettings() {}

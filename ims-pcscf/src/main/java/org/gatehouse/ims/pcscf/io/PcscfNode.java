@@ -367,7 +367,10 @@ public final class PcscfNode implements AutoCloseable {
     private int shardOf(SipMessage message) {
         return message instanceof SipRequest request
                 ? valid(
-                        UserToken.of(request).map(UserToken::shardOf).orElseGet(OptionalInt::empty),
+                        UserToken.of(request)
+                                .or(() -> UserToken.ofRequestUri(request))
+                                .map(UserToken::shardOf)
+                                .orElseGet(OptionalInt::empty),
                         request)
                 : ownShardOf(message);
     }

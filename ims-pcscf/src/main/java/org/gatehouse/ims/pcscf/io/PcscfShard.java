@@ -62,6 +62,7 @@ final class PcscfShard implements TransactionUser {
     private final Terminating terminating;
     private final Emergency emergency;
     private final EmergencyNumbers emergencyNumbers;
+    private final RegistrationWatches watches;
 
     PcscfShard(
             PcscfConfig config,
@@ -107,6 +108,12 @@ final class PcscfShard implements TransactionUser {
         this.originating = new Originating(edge, gm, uplink, registrations, traffic, log);
         this.emergency = new Emergency(config.emergency(), edge, uplink, registrations, traffic);
         this.emergencyNumbers = config.emergencyNumbers();
+        this.watches =
+                new RegistrationWatches(
+                        shard, edge, config.icscf(), config.peers(), users, uplink, registrations);
+        if (config.watchesRegistrations()) {
+            registrations.watch(watches::follow);
+        }
         this.terminating = new Terminating(shard, edge, gm, users, uplink, registrations, traffic);
     }
 
@@ -235,6 +242,8 @@ final class PcscfShard implements TransactionUser {
         Flow flow = transaction.flow();
         if (request.method().equals("ACK")) {
             log.discarded(Discard.NOT_FOR_US, flow, request.startLine());
+        } else if (sockets.isMw(flow) && watches.takes(request)) {
+            watches.came(transaction, tag());
         } else if (sockets.isMw(flow)) {
             terminating.came(transaction, tag());
         } else if (request.method().equals("REGISTER")) {

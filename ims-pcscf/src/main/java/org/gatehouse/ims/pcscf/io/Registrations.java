@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.machine.Step;
@@ -42,6 +43,7 @@ final class Registrations {
     private final Deque<Due> events = new ArrayDeque<>();
     private long exchanges;
     private boolean stepping;
+    private Consumer<User> watcher = user -> {};
 
     /** What the other shards are told, for a user has addresses on all of them. */
     interface OtherShards {
@@ -132,6 +134,18 @@ final class Registrations {
                     .forEach(set -> sets.established(set.info(), set.expires()));
         }
         users.stepped(user, before);
+        if (before.isRegistered() || user.state.isRegistered()) {
+            watcher.accept(user);
+        }
+    }
+
+    /**
+     * Follows registrations from now on.
+     *
+     * @param follows told of each step of one that stands, or stood
+     */
+    void watch(Consumer<User> follows) {
+        watcher = follows;
     }
 
     private void perform(User user, RegistrationEvent cause, RegistrationEffect effect) {

@@ -69,11 +69,19 @@ final class Uplink {
 
     /** Sends a request to the core, with the own Via on top; gives it as it left over UDP. */
     SipRequest toCore(SipRequest request, InetSocketAddress next, ClientHandler handler) {
-        String via =
-                "SIP/2.0/UDP " + HostPort.of(sockets.mw().local()) + ";branch=" + layer.newBranch();
-        SipRequest sent = request.edit().prepend("Via", via).build();
-        requests.send(sent, Flow.udp(sockets.mw().local(), next), handler);
+        SipRequest sent = request.edit().prepend("Via", newVia()).build();
+        sendWhole(sent, next, handler);
         return sent;
+    }
+
+    /** A Via on Mw for a request of our own. */
+    String newVia() {
+        return "SIP/2.0/UDP " + HostPort.of(sockets.mw().local()) + ";branch=" + layer.newBranch();
+    }
+
+    /** Sends a request that has such a Via. */
+    void sendWhole(SipRequest request, InetSocketAddress next, ClientHandler handler) {
+        requests.send(request, Flow.udp(sockets.mw().local(), next), handler);
     }
 
     /** Sends a CANCEL, which has the Via of what it cancels; its own answer tells nothing. */

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.pcscf.io;
 
 import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchState;
 import org.gatehouse.ims.pcscf.explain.Agreement;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.traffic.Dialogs;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class User {
     final Dialogs dialogs = new Dialogs();
     RegistrationState state;
+    RegWatchState watch = new RegWatchState.Off();
     Shard.@Nullable Timer timer;
+    Shard.@Nullable Timer watchTimer;
 
     /** Call-ID of the last REGISTER that came. */
     @Nullable String callId;

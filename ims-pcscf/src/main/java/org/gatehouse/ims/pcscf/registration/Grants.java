@@ -2,6 +2,7 @@ package org.gatehouse.ims.pcscf.registration;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.sip.SipResponse;
@@ -117,6 +118,26 @@ final class Grants {
         if (!granted.serviceRoute().isEmpty()) {
             turn.state = turn.state.withServiceRoute(granted.serviceRoute());
         }
+    }
+
+    /** The same where the home network ended it: NOTIFY of the reg event package. */
+    void endedByHome(Turn turn, Map<String, Binding> those) {
+        Map<String, Binding> left = new TreeMap<>(turn.state.bindings());
+        if (left.entrySet().removeAll(those.entrySet())) {
+            turn.state = turn.state.withBindings(left);
+            endIfDeregistered(turn);
+        }
+    }
+
+    /** "The lifetime of a SA is never decreased": the registrations alone get shorter. */
+    static void shortenedByHome(Turn turn, Set<String> impus, Instant until) {
+        Map<String, Binding> changed = new TreeMap<>(turn.state.bindings());
+        changed.replaceAll((impu, binding) ->
+                binding.expires().isAfter(until)
+                                && binding.impus().stream().anyMatch(impus::contains)
+                        ? new Binding(until, binding.impus())
+                        : binding);
+        turn.state = turn.state.withBindings(changed);
     }
 
     /**

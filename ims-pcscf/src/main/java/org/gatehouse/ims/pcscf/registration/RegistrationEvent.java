@@ -1,5 +1,8 @@
 package org.gatehouse.ims.pcscf.registration;
 
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.secagree.SpisAndPorts;
@@ -61,6 +64,24 @@ public sealed interface RegistrationEvent {
      * address, or too many wait.
      */
     record ChallengeVoid(RemovalReason reason) implements RegistrationEvent {}
+
+    /**
+     * The home network ended these registrations.
+     *
+     * @param those as they were when it said so: what was registered since stays
+     */
+    record EndedByHome(Map<String, Binding> those) implements RegistrationEvent {
+        public EndedByHome {
+            those = Map.copyOf(those);
+        }
+    }
+
+    /** The home network took time away from the registrations of these public identities. */
+    record ShortenedByHome(Set<String> impus, Instant until) implements RegistrationEvent {
+        public ShortenedByHome {
+            impus = Set.copyOf(impus);
+        }
+    }
 
     /** The instant of a {@link RegistrationEffect.WakeAt} is there, or has passed. */
     record TimeCame() implements RegistrationEvent {}

@@ -13,11 +13,13 @@ public final class RegistrationMachine {
     private final RegistrationPolicy policy;
     private final Arrivals arrivals;
     private final HomeAnswers answers;
+    private final Grants grants;
 
     public RegistrationMachine(RegistrationPolicy policy, Edge edge) {
         this.policy = policy;
         this.arrivals = new Arrivals(policy, edge);
         this.answers = new HomeAnswers(policy);
+        this.grants = new Grants(policy);
     }
 
     public Step<RegistrationState, RegistrationEffect> on(
@@ -45,6 +47,9 @@ public final class RegistrationMachine {
             case RegistrationEvent.Moved moved -> SetRules.moved(turn);
             case RegistrationEvent.ChallengeVoid gone ->
                     SetRules.challengeVoid(turn, gone.reason());
+            case RegistrationEvent.EndedByHome ended -> grants.endedByHome(turn, ended.those());
+            case RegistrationEvent.ShortenedByHome shortened ->
+                    Grants.shortenedByHome(turn, shortened.impus(), shortened.until());
             case RegistrationEvent.TimeCame time -> {
                 // done above
             }

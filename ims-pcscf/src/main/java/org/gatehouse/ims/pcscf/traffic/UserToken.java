@@ -33,6 +33,13 @@ public final class UserToken {
                 .filter(token -> shardOf(token).isPresent());
     }
 
+    /** The same in the Request-URI of a request for this P-CSCF itself, which has no Route. */
+    public static Optional<String> ofRequestUri(SipRequest request) {
+        return request.hasHeader("Route")
+                ? Optional.empty()
+                : in("<" + request.requestUri() + ">").filter(token -> shardOf(token).isPresent());
+    }
+
     /** Whether a value of Route or Record-Route has this token. */
     static boolean isIn(String value, String token) {
         return in(value).filter(token::equals).isPresent();

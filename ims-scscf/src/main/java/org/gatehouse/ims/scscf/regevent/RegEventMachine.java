@@ -33,7 +33,7 @@ public final class RegEventMachine {
     static final Duration USUAL_EXPIRES = Duration.ofSeconds(3761);
 
     /** What UEs ask for (TS 24.229 clause 5.1.1.3). */
-    static final Duration LONGEST_EXPIRES = Duration.ofSeconds(600_000);
+    static final Duration LONGEST_EXPIRES = Duration.ofMinutes(10_000);
 
     /**
      * Subscriptions to one user's registrations: those of five contacts and their P-CSCFs. The

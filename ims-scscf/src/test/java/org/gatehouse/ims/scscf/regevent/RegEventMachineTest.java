@@ -117,7 +117,7 @@ class RegEventMachineTest {
     void aSubscriberIsAcceptedAndToldAllButTheBarredIdentities() throws Exception {
         subscribed();
 
-        assertThat(effects.getFirst()).isEqualTo(new Accept("own0", Duration.ofSeconds(600_000)));
+        assertThat(effects.getFirst()).isEqualTo(new Accept("own0", Duration.ofMinutes(10_000)));
         Notify notify = notifies().getFirst();
         assertThat(notify.state()).isEqualTo("active;expires=600000");
         assertThat(notify.info().full()).isTrue();

@@ -11,12 +11,13 @@ import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
-import org.gatehouse.ims.core.sip.reginfo.RegInfo;
+import org.gatehouse.ims.core.sip.regwatch.EndDialog;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchEffect;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchEvent;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchMachine;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchState;
 import org.gatehouse.ims.ue.message.Profile;
-import org.gatehouse.ims.ue.regevent.RegWatchEffect;
-import org.gatehouse.ims.ue.regevent.RegWatchEvent;
-import org.gatehouse.ims.ue.regevent.RegWatchMachine;
-import org.gatehouse.ims.ue.regevent.RegWatchState;
+import org.gatehouse.ims.ue.regevent.Verdict;
 import org.gatehouse.ims.ue.registration.Outbound;
 import org.gatehouse.ims.ue.registration.Procedure;
 import org.gatehouse.ims.ue.registration.RegistrationEvent;
@@ -62,7 +63,7 @@ final class RegEventClient {
         this.shard = shard;
         this.registration = registration;
         this.subscribes = subscribes;
-        this.machine = new RegWatchMachine(profile.impu());
+        this.machine = new RegWatchMachine();
     }
 
     /** The registration may have changed. */
@@ -82,20 +83,13 @@ final class RegEventClient {
         return now instanceof RegistrationState.Registered && Outbound.of(now).isPresent();
     }
 
-    static boolean isOfPackage(SipRequest request) {
-        String event = request.header("Event");
-        return request.method().equals("NOTIFY")
-                && event != null
-                && event.split(";", 2)[0].strip().equals(RegInfo.EVENT);
-    }
-
     /**
      * A NOTIFY of the package.
      *
      * @param answer gets the status, before anything is done
      */
     void notified(SipRequest request, IntConsumer answer) {
-        step(new RegWatchEvent.Notified(request, ownAddresses()), answer);
+        step(new RegWatchEvent.Notified(request), answer);
     }
 
     private Set<InetSocketAddress> ownAddresses() {
@@ -115,19 +109,24 @@ final class RegEventClient {
                         answer.accept(given.status());
                     }
                 }
-                case RegWatchEffect.Subscribe subscribe -> subscribe(subscribe.request());
-                case RegWatchEffect.Reregister _ -> reregister();
-                case RegWatchEffect.Ended ended -> ended(ended);
+                case RegWatchEffect.Subscribe subscribe -> subscribe(subscribe.within());
+                case RegWatchEffect.Told told -> obey(Verdict.of(told.info(), ownAddresses()));
             }
         }
         arm();
     }
 
-    private void subscribe(Outgoing outgoing) {
-        // what the sending leads to finds the subscription under way
-        if (state instanceof RegWatchState.Off) {
-            state = new RegWatchState.Waiting(shard.now().plus(Duration.ofMinutes(1)));
+    private void obey(Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Stay _ -> {}
+            case Verdict.Reregister _ -> reregister();
+            case Verdict.Ended ended -> ended(ended);
         }
+    }
+
+    private void subscribe(@Nullable EndDialog within) {
+        String uri = within == null ? profile.impu() : within.target();
+        Outgoing outgoing = new Outgoing("SUBSCRIBE", uri, RegWatchMachine.HEADERS, null, within);
         SipRequest request =
                 subscribes.send(
                         outgoing,
@@ -143,7 +142,7 @@ final class RegEventClient {
         }
     }
 
-    private void ended(RegWatchEffect.Ended ended) {
+    private void ended(Verdict.Ended ended) {
         RegistrationState now = registration.state();
         boolean leaving =
                 now instanceof RegistrationState.Underway underway

@@ -11,6 +11,7 @@ import org.gatehouse.ims.core.sip.ResponseEditor;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.proxy.ProxyRules;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchMachine;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
@@ -179,7 +180,7 @@ final class UeTraffic implements TransactionUser {
             Duration timerJ = config.timers().t1().multipliedBy(64);
             shard.schedule(timerJ, () -> finished(set));
         }
-        if (config.regEvent() && RegEventClient.isOfPackage(request)) {
+        if (config.regEvent() && RegWatchMachine.isNotify(request)) {
             regEvent.notified(
                     request,
                     status ->

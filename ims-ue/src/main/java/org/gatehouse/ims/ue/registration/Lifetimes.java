@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Lifetimes and timers of a registration. */
-public final class Lifetimes {
+final class Lifetimes {
     /**
      * "The lifetime of the new SAs shall be set to allow enough time to complete the registration
      * procedure" (TS 33.203 clause 7.4.1a); as long as reg-await-auth of TS 24.229 table 7.8.1.
@@ -31,7 +31,7 @@ public final class Lifetimes {
      * was for greater than 1200 seconds, or when half of the time has expired if the initial
      * registration was for 1200 seconds or less" (TS 24.229 clause 5.1.1.4.1).
      */
-    public static Instant refresh(Instant at, Duration granted) {
+    static Instant refresh(Instant at, Duration granted) {
         return granted.compareTo(LONG_REGISTRATION) > 0
                 ? at.plus(granted).minus(EARLY)
                 : at.plus(granted.dividedBy(2));

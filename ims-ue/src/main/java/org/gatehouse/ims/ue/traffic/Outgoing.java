@@ -2,6 +2,7 @@ package org.gatehouse.ims.ue.traffic;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.gatehouse.ims.core.sip.regwatch.EndDialog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ public record Outgoing(
         String uri,
         List<String> headers,
         @Nullable Body body,
-        @Nullable UeDialog within) {
+        @Nullable EndDialog within) {
     public Outgoing {
         headers = List.copyOf(headers);
     }
@@ -41,7 +42,7 @@ public record Outgoing(
     }
 
     /** A request to the other side of a dialogue. */
-    public static Outgoing in(UeDialog dialog, String method, String... headers) {
+    public static Outgoing in(EndDialog dialog, String method, String... headers) {
         return new Outgoing(method, dialog.target(), List.of(headers), null, dialog);
     }
 }

@@ -7,6 +7,7 @@ import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.sip.RequestEditor;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.proxy.ProxyRules;
+import org.gatehouse.ims.core.sip.regwatch.EndDialog;
 import org.gatehouse.ims.ue.message.Dice;
 import org.gatehouse.ims.ue.message.Profile;
 import org.gatehouse.ims.ue.registration.Outbound;
@@ -26,7 +27,7 @@ public final class UeRequests {
     /** The whole request, as it goes the way that the registration gives it. */
     public SipRequest write(Outgoing outgoing, Outbound way) {
         Held over = way.over();
-        UeDialog within = outgoing.within();
+        EndDialog within = outgoing.within();
         String impu = profile.impu();
         RequestEditor request =
                 SipRequest.building(outgoing.method(), outgoing.uri())
@@ -82,7 +83,7 @@ public final class UeRequests {
      * Without a dialogue the P-CSCF, at its protected server port, and then the Service-Route of
      * the registration.
      */
-    private List<String> route(Outbound way, @Nullable UeDialog within) {
+    private List<String> route(Outbound way, @Nullable EndDialog within) {
         if (within != null) {
             return within.route();
         }

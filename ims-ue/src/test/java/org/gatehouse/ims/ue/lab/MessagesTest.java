@@ -15,10 +15,10 @@ import org.gatehouse.ims.core.aka.SqnArray;
 import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.gatehouse.ims.core.sim.SimNetwork.Datagram;
 import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.regwatch.EndDialog;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.gatehouse.ims.ue.traffic.Outgoing;
-import org.gatehouse.ims.ue.traffic.UeDialog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -225,9 +225,9 @@ class MessagesTest {
                 .isEqualTo(200);
         SipRequest notify = bob().requested.getFirst();
         String tag = Objects.requireNonNull(alice().answers.getLast()).to().tag();
-        UeDialog bobs = UeDialog.accepted(notify, Objects.requireNonNull(tag)).orElseThrow();
-        UeDialog alices =
-                UeDialog.begun(
+        EndDialog bobs = EndDialog.accepted(notify, Objects.requireNonNull(tag)).orElseThrow();
+        EndDialog alices =
+                EndDialog.begun(
                                 alice().asked.getLast(),
                                 Objects.requireNonNull(alice().answers.getLast()))
                         .orElseThrow();

@@ -18,6 +18,7 @@ import org.gatehouse.ims.hss.cx.Order;
 import org.gatehouse.ims.hss.io.OrderOutcome;
 import org.gatehouse.ims.scscf.io.RegistrationView;
 import org.gatehouse.ims.ue.registration.Outcome;
+import org.gatehouse.ims.ue.traffic.Outgoing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -183,6 +184,50 @@ class RegEventTest {
     }
 
     @Test
+    @Requirement("rereg-delete-all")
+    void thePcscfDeletesTheAssociationsOfAUserWhomTheNetworkDeregisters() throws Exception {
+        for (boolean watches : List.of(true, false)) {
+            start(1, NetworkFaults.NONE, watches);
+            assertThat(sets()).isPositive();
+
+            deregister(Reason.PERMANENT_TERMINATION);
+            lab.time.advance(Duration.ofMinutes(1));
+
+            assertThat(sets()).isZero();
+            lab.close();
+        }
+        start(9, NetworkFaults.NONE, false);
+    }
+
+    @Test
+    void aPcscfThatDoesNotWatchKeepsThem() throws Exception {
+        start(1, NetworkFaults.NONE, true, "pcscf.reg-event-subscribe=false");
+        deregister(Reason.PERMANENT_TERMINATION);
+        lab.time.advance(Duration.ofMinutes(1));
+        assertThat(sets()).isPositive();
+    }
+
+    private double sets() {
+        return lab.core.meters().get("pcscf.sets").gauge().value();
+    }
+
+    @Test
+    void nobodyWatchesTheRegistrationOfAnother() throws Exception {
+        start(1, NetworkFaults.NONE, false);
+        SimulatedUe bob =
+                lab.add(2, config -> config, SimulatedUe.card(SqnArray.fresh()));
+        bob.node.register();
+        assertThat(lab.runUntilAll(one -> one.count(Outcome.Registered.class) > 0, PATIENCE))
+                .isTrue();
+
+        bob.node.send(
+                Outgoing.of("SUBSCRIBE", "sip:" + impi(), "Event: reg", "Expires: 600000"));
+        lab.time.advance(Duration.ofSeconds(5));
+
+        assertThat(bob.lastStatus()).isEqualTo(403);
+    }
+
+    @Test
     void aUserWhoIsToBeServedElsewhereRegistersAnew() throws Exception {
         SimulatedUe ue = start(1, NetworkFaults.NONE, true);
         int before = ue.messages.size();
@@ -194,6 +239,12 @@ class RegEventTest {
         assertThat(ue.count(Outcome.Registered.class)).isEqualTo(2);
         assertThat(registrations()).hasSize(1);
         assertThat(since(ue, before)).filteredOn(text -> text.startsWith("> SUBSCRIBE")).hasSize(1);
+
+        // the P-CSCF watches the new registration as it did the old one
+        lab.time.advance(Duration.ofMinutes(2));
+        deregister(Reason.PERMANENT_TERMINATION);
+        lab.time.advance(Duration.ofMinutes(1));
+        assertThat(sets()).isZero();
     }
 
     @Test

@@ -1,8 +1,7 @@
-package org.gatehouse.ims.ue.regevent;
+package org.gatehouse.ims.core.sip.regwatch;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.gatehouse.ims.ue.traffic.UeDialog;
 
 /**
  * Where the subscription stands.
@@ -33,7 +32,7 @@ public sealed interface RegWatchState {
      */
     record Asked(String callId, String ownTag, Seen seen) implements RegWatchState {}
 
-    record Active(UeDialog dialog, Seen seen, Instant refreshAt) implements RegWatchState {
+    record Active(EndDialog dialog, Seen seen, Instant refreshAt) implements RegWatchState {
         @Override
         public Optional<Instant> deadline() {
             return Optional.of(refreshAt);

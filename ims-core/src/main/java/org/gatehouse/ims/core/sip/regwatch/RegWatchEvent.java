@@ -1,7 +1,5 @@
-package org.gatehouse.ims.ue.regevent;
+package org.gatehouse.ims.core.sip.regwatch;
 
-import java.net.InetSocketAddress;
-import java.util.Set;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +18,8 @@ public sealed interface RegWatchEvent {
     /** Its final answer; null: nobody answered. */
     record Answered(SipRequest request, @Nullable SipResponse response) implements RegWatchEvent {}
 
-    /**
-     * A NOTIFY of the reg event package.
-     *
-     * @param own addresses of this UE's contact
-     */
-    record Notified(SipRequest request, Set<InetSocketAddress> own) implements RegWatchEvent {
-        public Notified {
-            own = Set.copyOf(own);
-        }
-    }
+    /** A NOTIFY of the reg event package. */
+    record Notified(SipRequest request) implements RegWatchEvent {}
 
     /** The {@link RegWatchState#deadline} is reached. */
     record Due() implements RegWatchEvent {}

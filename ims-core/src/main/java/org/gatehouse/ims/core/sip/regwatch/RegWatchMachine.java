@@ -1,8 +1,7 @@
-package org.gatehouse.ims.ue.regevent;
+package org.gatehouse.ims.core.sip.regwatch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,49 +14,38 @@ import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
-import org.gatehouse.ims.core.sip.reginfo.ContactEvent;
 import org.gatehouse.ims.core.sip.reginfo.RegInfo;
-import org.gatehouse.ims.core.sip.reginfo.RegInfo.Contact;
 import org.gatehouse.ims.core.sip.reginfo.RegInfoXml;
-import org.gatehouse.ims.ue.regevent.RegWatchState.Active;
-import org.gatehouse.ims.ue.regevent.RegWatchState.Asked;
-import org.gatehouse.ims.ue.regevent.RegWatchState.Denied;
-import org.gatehouse.ims.ue.regevent.RegWatchState.Off;
-import org.gatehouse.ims.ue.regevent.RegWatchState.Seen;
-import org.gatehouse.ims.ue.regevent.RegWatchState.Waiting;
-import org.gatehouse.ims.ue.registration.Lifetimes;
-import org.gatehouse.ims.ue.traffic.Outgoing;
-import org.gatehouse.ims.ue.traffic.UeDialog;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchState.Active;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchState.Asked;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchState.Denied;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchState.Off;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchState.Seen;
+import org.gatehouse.ims.core.sip.regwatch.RegWatchState.Waiting;
 import org.jspecify.annotations.Nullable;
 
-/** The UE as a subscriber to its registration. See {@link RegWatchState} for the diagram. */
+/** The subscriber to a registration. See {@link RegWatchState} for the diagram. */
 public final class RegWatchMachine {
-    /** "an Expires header containing the value of 600 000 seconds" (TS 24.229 clause 5.1.1.3). */
-    private static final String EXPIRES = "Expires: 600000";
+    /**
+     * What every SUBSCRIBE has, each as {@code Name: value}: "an Expires header containing the
+     * value of 600 000 seconds" (TS 24.229 clause 5.1.1.3).
+     */
+    public static final List<String> HEADERS =
+            List.of("Event: " + RegInfo.EVENT, "Accept: " + RegInfo.TYPE, "Expires: 600000");
+
+    private static final Duration LONG = Duration.ofMinutes(20);
+    private static final Duration EARLY = Duration.ofMinutes(10);
 
     /** A subscription that failed is tried again this much later; a lost one as well. */
     static final Duration PAUSE = Duration.ofSeconds(60);
 
-    /** Pause before a registration in probation where the network names none. */
-    static final Duration PROBATION = Duration.ofSeconds(60);
-
     /** Answers after which there is no use in asking again. */
     private static final Set<Integer> DENIALS = Set.of(403, 404, 405, 406, 420, 489, 501);
-
-    private final String impu;
-
-    /**
-     * @param impu identity whose registration is watched: Request-URI of SUBSCRIBEs
-     */
-    public RegWatchMachine(String impu) {
-        this.impu = impu;
-    }
 
     public Step<RegWatchState, RegWatchEffect> on(
             RegWatchState now, RegWatchEvent event, Instant at) {
         return switch (event) {
-            case RegWatchEvent.Registered _ ->
-                    now instanceof Off ? Step.of(now, subscribe()) : Step.quiet(now);
+            case RegWatchEvent.Registered _ -> now instanceof Off ? subscribe(at) : Step.quiet(now);
             case RegWatchEvent.Gone _ -> Step.quiet(new Off());
             case RegWatchEvent.Sent sent -> sent(now, sent.request(), at);
             case RegWatchEvent.Answered answered ->
@@ -69,19 +57,9 @@ public final class RegWatchMachine {
 
     // ---- SUBSCRIBE
 
-    private RegWatchEffect subscribe() {
-        return new RegWatchEffect.Subscribe(
-                Outgoing.of("SUBSCRIBE", impu, "Event: reg", "Accept: " + RegInfo.TYPE, EXPIRES));
-    }
-
-    private static RegWatchEffect refresh(Active now) {
-        return new RegWatchEffect.Subscribe(
-                Outgoing.in(
-                        now.dialog(),
-                        "SUBSCRIBE",
-                        "Event: reg",
-                        "Accept: " + RegInfo.TYPE,
-                        EXPIRES));
+    /** Until it has left, and if it can't. */
+    private static Step<RegWatchState, RegWatchEffect> subscribe(Instant at) {
+        return Step.of(new Waiting(at.plus(PAUSE)), new RegWatchEffect.Subscribe(null));
     }
 
     private static Step<RegWatchState, RegWatchEffect> sent(
@@ -105,11 +83,11 @@ public final class RegWatchMachine {
         if (response == null || !response.isSuccess()) {
             return refused(now, response, at);
         }
-        Instant refreshAt = Lifetimes.refresh(at, granted(response));
+        Instant refreshAt = refreshAt(at, granted(response));
         return switch (now) {
             case Asked asked ->
                     Step.quiet(
-                            UeDialog.begun(request, response)
+                            EndDialog.begun(request, response)
                                     .<RegWatchState>map(
                                             dialog -> new Active(dialog, asked.seen(), refreshAt))
                                     .orElseGet(() -> new Waiting(at.plus(PAUSE))));
@@ -125,8 +103,26 @@ public final class RegWatchMachine {
         }
         // "481 [..] the subscriber [..] MAY subscribe again" in a dialogue of its own
         return now instanceof Active && response != null && response.status() == 481
-                ? Step.of(new Off(), subscribe())
+                ? subscribe(at)
                 : Step.quiet(new Waiting(at.plus(PAUSE)));
+    }
+
+    /**
+     * "600 seconds before the expiration time if the initial subscription was for greater than 1200
+     * seconds, or when half of the time has expired" (TS 24.229 clause 5.1.1.3).
+     */
+    private static Instant refreshAt(Instant at, Duration granted) {
+        return granted.compareTo(LONG) > 0
+                ? at.plus(granted).minus(EARLY)
+                : at.plus(granted.dividedBy(2));
+    }
+
+    /** Whether a request is a NOTIFY of the package. */
+    public static boolean isNotify(SipRequest request) {
+        String event = request.header("Event");
+        return request.method().equals("NOTIFY")
+                && event != null
+                && event.split(";", 2)[0].strip().equals(RegInfo.EVENT);
     }
 
     private static Duration granted(SipMessage message) {
@@ -142,8 +138,8 @@ public final class RegWatchMachine {
             return Step.quiet(now);
         }
         return switch (now) {
-            case Active active -> Step.of(active, refresh(active));
-            case Waiting _ -> Step.of(new Off(), subscribe());
+            case Active active -> Step.of(active, new RegWatchEffect.Subscribe(active.dialog()));
+            case Waiting _ -> subscribe(at);
             default -> Step.quiet(now);
         };
     }
@@ -167,44 +163,14 @@ public final class RegWatchMachine {
         long version = info.map(RegInfo::version).orElse(seen.version());
         RegWatchState next = with(now, new Seen(request.cseq().number(), version));
         if (info.isPresent() && version > seen.version()) {
-            if (!obey(info.get(), event.own(), effects)) {
-                // "If there is a gap [..] the watcher [..] SHOULD [..] refresh" (RFC 3680 5.1)
-                boolean gap = !info.get().full() && version > seen.version() + 1;
-                if (gap && next instanceof Active active) {
-                    effects.add(refresh(active));
-                }
+            // a document that was lost: the whole state is asked for (RFC 3680 clause 5.1)
+            boolean gap = !info.get().full() && version > seen.version() + 1;
+            if (gap && next instanceof Active active) {
+                effects.add(new RegWatchEffect.Subscribe(active.dialog()));
             }
+            effects.add(new RegWatchEffect.Told(info.get()));
         }
         return new Step<>(afterwards(next, request, at), effects);
-    }
-
-    /**
-     * Does what the document says of the own contact.
-     *
-     * @return whether that ends the registration
-     */
-    private static boolean obey(
-            RegInfo info, Set<InetSocketAddress> own, List<RegWatchEffect> effects) {
-        Contact mine = OwnContact.in(info, own).orElse(null);
-        if (mine == null) {
-            return false;
-        }
-        if (mine.isActive()) {
-            if (mine.event() == ContactEvent.SHORTENED) {
-                effects.add(new RegWatchEffect.Reregister());
-            }
-            return false;
-        }
-        Long wanted = mine.retryAfter();
-        Duration again =
-                switch (mine.event()) {
-                    // "the UE shall start the initial registration procedure"
-                    case DEACTIVATED, EXPIRED -> Duration.ZERO;
-                    case PROBATION -> wanted == null ? PROBATION : Duration.ofSeconds(wanted);
-                    default -> null;
-                };
-        effects.add(new RegWatchEffect.Ended(mine.event(), again));
-        return true;
     }
 
     /** What Subscription-State leaves of the subscription. */
@@ -213,8 +179,8 @@ public final class RegWatchMachine {
         if (!state.startsWith("terminated")) {
             return now;
         }
-        boolean forGood = state.contains("reason=rejected") || state.contains("reason=noresource");
-        return forGood ? new Denied() : new Waiting(at.plus(PAUSE));
+        // noresource, too, is worth a new subscription: whoever watches knows a registration
+        return state.contains("reason=rejected") ? new Denied() : new Waiting(at.plus(PAUSE));
     }
 
     // ---- helpers

@@ -1,4 +1,4 @@
-package org.gatehouse.ims.ue.traffic;
+package org.gatehouse.ims.core.sip.regwatch;
 
 import java.util.List;
 import java.util.Optional;
@@ -9,26 +9,26 @@ import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 
 /**
- * A dialogue as the UE keeps it (RFC 3261 clause 12.1).
+ * A dialogue as one who is an end of it keeps it (RFC 3261 clause 12.1).
  *
  * @param remote To of its requests: the other side's address and tag, as a header field value
- * @param cseq number of the UE's last request
+ * @param cseq number of its last request
  * @param target Contact of the other side
- * @param route values of Route, the P-CSCF's first
+ * @param route values of Route, in order
  */
-public record UeDialog(
+public record EndDialog(
         String callId,
         String localTag,
         String remote,
         long cseq,
         String target,
         List<String> route) {
-    public UeDialog {
+    public EndDialog {
         route = List.copyOf(route);
     }
 
-    /** The dialogue that the answer to a request of this UE began; empty if it began none. */
-    public static Optional<UeDialog> begun(SipRequest sent, SipResponse answer) {
+    /** The dialogue that the answer to a request of ours began; empty if it began none. */
+    public static Optional<EndDialog> begun(SipRequest sent, SipResponse answer) {
         String local = sent.from().tag();
         if (!answer.isSuccess() || local == null || answer.to().tag() == null) {
             return Optional.empty();
@@ -38,7 +38,7 @@ public record UeDialog(
         List<String> route = answer.headerValues("Record-Route").reversed();
         return target(answer)
                 .map(target ->
-                        new UeDialog(
+                        new EndDialog(
                                 sent.callId(),
                                 local,
                                 answer.to().toString(),
@@ -47,15 +47,15 @@ public record UeDialog(
                                 route));
     }
 
-    /** The dialogue that a request to this UE began, which the UE answered with this tag. */
-    public static Optional<UeDialog> accepted(SipRequest received, String ownTag) {
+    /** The dialogue that a request to us began, which was answered with this tag. */
+    public static Optional<EndDialog> accepted(SipRequest received, String ownTag) {
         if (received.from().tag() == null) {
             return Optional.empty();
         }
         List<String> route = received.headerValues("Record-Route");
         return target(received)
                 .map(target ->
-                        new UeDialog(
+                        new EndDialog(
                                 received.callId(),
                                 ownTag,
                                 received.from().toString(),
@@ -72,8 +72,8 @@ public record UeDialog(
         }
     }
 
-    /** The same after one more request of the UE. */
-    public UeDialog next() {
-        return new UeDialog(callId, localTag, remote, cseq + 1, target, route);
+    /** The same after one more request of ours. */
+    public EndDialog next() {
+        return new EndDialog(callId, localTag, remote, cseq + 1, target, route);
     }
 }
