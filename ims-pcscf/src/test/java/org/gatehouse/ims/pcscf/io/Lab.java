@@ -112,8 +112,10 @@ final class Lab {
     }
 
     static PcscfConfig config(String... overrides) throws ConfigException {
-        return PcscfConfig.of(
-                Settings.load(null, List.of(overrides), "pcscf", PcscfSettings.SCHEMA));
+        // what these tests see of the core is REGISTERs; subscriptions are shown with a whole core
+        List<String> all = new ArrayList<>(List.of("reg-event-subscribe=false"));
+        all.addAll(List.of(overrides));
+        return PcscfConfig.of(Settings.load(null, all, "pcscf", PcscfSettings.SCHEMA));
     }
 
     private void homeCame(InetSocketAddress from, byte[] octets) {

@@ -214,14 +214,12 @@ class RegEventTest {
     @Test
     void nobodyWatchesTheRegistrationOfAnother() throws Exception {
         start(1, NetworkFaults.NONE, false);
-        SimulatedUe bob =
-                lab.add(2, config -> config, SimulatedUe.card(SqnArray.fresh()));
+        SimulatedUe bob = lab.add(2, config -> config, SimulatedUe.card(SqnArray.fresh()));
         bob.node.register();
         assertThat(lab.runUntilAll(one -> one.count(Outcome.Registered.class) > 0, PATIENCE))
                 .isTrue();
 
-        bob.node.send(
-                Outgoing.of("SUBSCRIBE", "sip:" + impi(), "Event: reg", "Expires: 600000"));
+        bob.node.send(Outgoing.of("SUBSCRIBE", "sip:" + impi(), "Event: reg", "Expires: 600000"));
         lab.time.advance(Duration.ofSeconds(5));
 
         assertThat(bob.lastStatus()).isEqualTo(403);
