@@ -64,20 +64,11 @@ class RequestsAtHomeTest {
             text.append("\r\n").append(field);
         }
         text.append("\r\nContent-Length: 0\r\n\r\n");
-<<<<<<< HEAD
         String callId = "r" + serial;
         return home.send(to, text.toString().getBytes(US_ASCII)).stream()
                 // an INVITE's refusal comes again until it is acknowledged
                 .filter(answer -> answer.callId().equals(callId))
                 .reduce((one, other) -> other)
-=======
-        List<SipResponse> answers = home.send(to, text.toString().getBytes(US_ASCII));
-        // an earlier refusal of INVITE is repeated until somebody acknowledges it
-        String callId = "r" + serial;
-        return answers.stream()
-                .filter(answer -> answer.callId().equals(callId))
-                .reduce((one, later) -> later)
->>>>>>> regevent
                 .orElseThrow()
                 .status();
     }
