@@ -59,8 +59,7 @@ final class Card implements Isim {
 
     @Override
     public Result authenticate(byte[] rand, byte[] autn) {
-        if (rand[0] == Kind.WRONG_MAC.mark
-                || !MessageDigest.isEqual(autn, mixed(rand, 0x0F))) {
+        if (rand[0] == Kind.WRONG_MAC.mark || !MessageDigest.isEqual(autn, mixed(rand, 0x0F))) {
             return new Result.MacFailure();
         }
         if (rand[0] == Kind.OLD_SQN.mark) {
