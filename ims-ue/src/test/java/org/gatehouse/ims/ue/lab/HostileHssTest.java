@@ -35,7 +35,9 @@ class HostileHssTest {
 
     @Test
     void everyRequestEndsOnceWhateverComesBackAndTheNextGoodAnswerCounts() throws Exception {
-        try (SimulatedLab lab = new SimulatedLab(1, 0, NetworkFaults.NONE)) {
+        // the CSCFs of the lab, and the proxy
+        String peers = "hss.allowed-peers=10.0.0.2,10.0.9.9";
+        try (SimulatedLab lab = new SimulatedLab(1, 0, NetworkFaults.NONE, peers)) {
             Network proxy = lab.network.host(PROXY.getAddress());
             proxy.listen(PROXY, remote -> new FromCscf(proxy));
             LocalPeer own = new LocalPeer("c." + LabCore.HOME_DOMAIN, LabCore.HOME_DOMAIN, "c", 1);
