@@ -24,9 +24,6 @@ import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
-import org.gatehouse.ims.core.sip.SipResponse;
-import org.gatehouse.ims.core.sip.stream.SipStreams;
-import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.ue.config.UeConfig;
@@ -361,9 +358,7 @@ public final class UeNode implements AutoCloseable {
     private void send(SipRequest request, @Nullable SetId over) {
         Running now = running();
         now.transactions.send(
-                request,
-                flow(now, over),
-                new RegisterAnswers(request.cseq().number(), this::step));
+                request, flow(now, over), new RegisterAnswers(request.cseq().number(), this::step));
     }
 
     private Flow flow(Running now, @Nullable SetId over) {
