@@ -83,11 +83,18 @@ final class ExplainCommand implements Callable<Integer> {
             }
             err.println(
                     answer.statusCode() == NOT_FOUND
-                            ? "the P-CSCF at %s has not heard of %s (expected: an IMPI that sent a"
-                                            .formatted(where, what.impi)
-                                    + " REGISTER since it started; see --last-failures)"
-                            : "the P-CSCF at %s answered %d: %s"
-                                    .formatted(where, answer.statusCode(), answer.body()));
+                            ? "the P-CSCF at "
+                                    + where
+                                    + " has not heard of "
+                                    + what.impi
+                                    + " (expected: an IMPI that sent a REGISTER since it started;"
+                                    + " see --last-failures)"
+                            : "the P-CSCF at "
+                                    + where
+                                    + " answered "
+                                    + answer.statusCode()
+                                    + ": "
+                                    + answer.body());
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.toString() : e.getMessage();
             err.println("pcscf at " + where + " not reached: " + reason + " (expected: it runs)");

@@ -88,8 +88,13 @@ public final class Registers {
                 SipRequest.building(METHOD, profile.requestUri())
                         .add(
                                 "Via",
-                                "SIP/2.0/%s %s;branch=%s%s"
-                                        .formatted(transport, own, dice.branch(), rport))
+                                "SIP/2.0/"
+                                        + transport
+                                        + " "
+                                        + own
+                                        + ";branch="
+                                        + dice.branch()
+                                        + rport)
                         .add("Max-Forwards", "70")
                         .add("From", "<" + profile.impu() + ">;tag=" + session.fromTag())
                         .add("To", "<" + profile.impu() + ">")
