@@ -1,5 +1,7 @@
 package org.gatehouse.ims.pcscf.io;
 
+import org.gatehouse.ims.pcscf.explain.RegistrationRow;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.ArrayList;

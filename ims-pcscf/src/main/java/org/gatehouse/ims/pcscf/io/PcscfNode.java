@@ -1,5 +1,7 @@
 package org.gatehouse.ims.pcscf.io;
 
+import org.gatehouse.ims.pcscf.explain.RegistrationRow;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;

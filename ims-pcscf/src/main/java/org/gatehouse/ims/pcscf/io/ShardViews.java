@@ -1,5 +1,7 @@
 package org.gatehouse.ims.pcscf.io;
 
+import org.gatehouse.ims.pcscf.explain.RegistrationRow;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;

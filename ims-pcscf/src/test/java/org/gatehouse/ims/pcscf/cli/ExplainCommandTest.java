@@ -19,7 +19,7 @@ import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.admin.Health;
 import org.gatehouse.ims.pcscf.explain.Agreement;
 import org.gatehouse.ims.pcscf.explain.Incident;
-import org.gatehouse.ims.pcscf.io.AssociationRow;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.pcscf.io.Explanation;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

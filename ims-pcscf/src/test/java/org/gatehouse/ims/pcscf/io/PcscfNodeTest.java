@@ -1,5 +1,7 @@
 package org.gatehouse.ims.pcscf.io;
 
+import org.gatehouse.ims.pcscf.explain.RegistrationRow;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

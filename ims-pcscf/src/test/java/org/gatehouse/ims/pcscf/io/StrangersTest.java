@@ -1,5 +1,6 @@
 package org.gatehouse.ims.pcscf.io;
 
+import org.gatehouse.ims.pcscf.explain.RegistrationRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package org.gatehouse.ims.pcscf.io;
 
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.gatehouse.ims.core.flow.SetId;

@@ -107,8 +107,11 @@ public final class LabCore implements AutoCloseable {
                                     "hss",
                                     HssSettings.SCHEMA,
                                     "cx=" + HostPort.of(places.cx()),
-                                    // on loopback sockets Diameter leaves from its first address
+                                    // on sockets Diameter leaves from the first loopback address,
+                                    // or from the one that it goes to
                                     "allowed-peers=127.0.0.1,"
+                                            + places.cx().getAddress().getHostAddress()
+                                            + ","
                                             + places.scscf().getAddress().getHostAddress(),
                                     "subscribers=" + subscribers));
             homeDomain = home.homeDomain();

@@ -12,7 +12,7 @@ import org.gatehouse.ims.core.aka.SoftIsim;
 import org.gatehouse.ims.core.aka.SqnArray;
 import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.pcscf.io.AssociationRow;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.junit.jupiter.api.AfterEach;

@@ -11,13 +11,19 @@ final class NamespaceCore {
     private NamespaceCore() {}
 
     @SuppressWarnings("SystemOut")
+    /** A minute: a start takes a second, and a busy machine ten. */
+    private static final int MOST_TRIES = 3_000;
+
     public static void main(String[] arguments) throws Exception {
         String[] overrides = Arrays.copyOfRange(arguments, 1, arguments.length);
         try (NettyNetwork network = new NettyNetwork(1);
                 ThreadShards shards = new ThreadShards("core", 2);
                 LabCore core =
                         new LabCore(address -> network, arguments[0], shards, 10, overrides)) {
-            while (!core.isReady()) {
+            for (int tries = 0; !core.isReady(); tries++) {
+                if (tries == MOST_TRIES) {
+                    throw new IllegalStateException("the CSCFs do not reach the HSS");
+                }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
             System.out.println("ready");

@@ -19,7 +19,7 @@ import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.pcscf.io.AssociationRow;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.gatehouse.ims.ue.sa.Held;

@@ -19,7 +19,7 @@ import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
-import org.gatehouse.ims.pcscf.io.AssociationRow;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.gatehouse.ims.ue.registration.RegistrationState;
 import org.gatehouse.ims.ue.sa.Held;

@@ -1,4 +1,4 @@
-package org.gatehouse.ims.pcscf.io;
+package org.gatehouse.ims.pcscf.explain;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
