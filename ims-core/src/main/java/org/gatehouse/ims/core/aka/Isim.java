@@ -14,6 +14,11 @@ public interface Isim {
      */
     Result authenticate(byte[] rand, byte[] autn);
 
+    /** Whether an answer may take seconds: then the card is asked off the shards. */
+    default boolean isSlow() {
+        return false;
+    }
+
     /** How the card takes a challenge. The arrays belong to whoever gets the result. */
     sealed interface Result {
         /** The network is authentic and the challenge fresh: RES, CK and IK. */

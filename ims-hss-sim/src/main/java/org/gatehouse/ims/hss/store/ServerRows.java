@@ -27,7 +27,9 @@ final class ServerRows {
             throws SQLException {
         try (PreparedStatement merge =
                 connection.prepareStatement(
-                        "MERGE INTO scscf (name, diameter_host) VALUES (?, ?)")) {
+                        "INSERT INTO scscf (name, diameter_host) VALUES (?, ?)"
+                                + " ON CONFLICT (name) DO UPDATE SET"
+                                + " diameter_host = excluded.diameter_host")) {
             merge.setString(1, name);
             merge.setString(2, diameterHost);
             return merge.executeUpdate();

@@ -29,6 +29,6 @@ CREATE TABLE IF NOT EXISTS public_identity (
 
 -- Where RTR and PPR for the users of an S-CSCF go.
 CREATE TABLE IF NOT EXISTS scscf (
-    name VARCHAR(1024) PRIMARY KEY,
-    diameter_host VARCHAR(255) NOT NULL
+    name TEXT PRIMARY KEY,
+    diameter_host TEXT NOT NULL
 );

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.sim.SimNetwork.Datagram;
+import org.gatehouse.ims.core.sip.proxy.ProxyRules;
 import org.gatehouse.ims.core.testkit.SipTorture;
 import org.gatehouse.ims.core.testkit.SipTorture.Sample;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>On Gm only a REGISTER is worth more than "403", a broken one of another method not even that
  * (TS 33.203 clause 7.1: "discarded or rejected"). On Mw the checks of RFC 3261 16.3 come first,
- * and then that this P-CSCF serves no requests to UEs: 501.
+ * then methods (501), and then whether it is for a user: 404.
  */
 class TortureOnGmAndMwTest {
     private static final InetSocketAddress SENDER = Lab.address("127.0.1.9", 5060);
+
+    /** On Mw the sender has to be of the core, or all is 403. */
+    private static final String CORE = "trusted-peers=127.0.1.9";
 
     /** Refused by the message reader. */
     private static final Map<String, Integer> BROKEN =
@@ -91,13 +95,16 @@ class TortureOnGmAndMwTest {
         return new String(sample.octets(), ISO_8859_1).startsWith("REGISTER ");
     }
 
-    private static int onMw(String id) {
+    private static int onMw(Sample sample) {
+        String id = sample.id();
+        String method = new String(sample.octets(), ISO_8859_1).split(" ", 2)[0];
         if (DROPPED.contains(id)) {
             return 0;
         }
         return OLD_BRANCH.contains(id)
                 ? 400
-                : BROKEN.getOrDefault(id, CHECKED.getOrDefault(id, 501));
+                : BROKEN.getOrDefault(
+                        id, CHECKED.getOrDefault(id, ProxyRules.carries(method) ? 404 : 501));
     }
 
     private static int onGm(Sample sample) {
@@ -120,11 +127,11 @@ class TortureOnGmAndMwTest {
     void aTortureMessageInADatagramGetsItsReactionAndTheNextUeIsServed(Sample sample)
             throws Exception {
         assertThat(overUdp(Lab.GM, sample)).isEqualTo(onGm(sample));
-        assertThat(overUdp(Lab.MW, sample)).isEqualTo(onMw(sample.id()));
+        assertThat(overUdp(Lab.MW, sample)).isEqualTo(onMw(sample));
     }
 
     private static int overUdp(InetSocketAddress to, Sample sample) throws Exception {
-        Lab lab = new Lab(2);
+        Lab lab = new Lab(2, CORE);
         List<String> answers = new ArrayList<>();
         lab.network.adversary(datagram -> {
             assertThat(datagram.to().getAddress().getHostAddress()).doesNotStartWith("255.");
@@ -152,7 +159,7 @@ class TortureOnGmAndMwTest {
     @MethodSource("samples")
     void aTortureMessageOnAConnectionGetsItsReactionAndTheNextUeIsServed(Sample sample)
             throws Exception {
-        Lab lab = new Lab(2);
+        Lab lab = new Lab(2, CORE);
         Client onMw = new Client();
         Client onGm = new Client();
         lab.network.host(SENDER.getAddress()).connect(Lab.MW, onMw);
@@ -164,7 +171,7 @@ class TortureOnGmAndMwTest {
         onGm.send(sample.octets());
         lab.run(1);
 
-        assertThat(onMw.status()).isEqualTo(waits ? 0 : onMw(sample.id()));
+        assertThat(onMw.status()).isEqualTo(waits ? 0 : onMw(sample));
         boolean unread = waits || sample.id().equals("inv2543");
         assertThat(onGm.status()).isEqualTo(unread ? 0 : onGm(sample));
         lab.run(400);

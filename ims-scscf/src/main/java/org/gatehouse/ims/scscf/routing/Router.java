@@ -63,6 +63,10 @@ public final class Router {
             editor.removeFirstValue(ROUTE);
             own++;
         }
+        if (own == 0 && !routes.isEmpty()) {
+            return new Admission.Refused(
+                    new Refusal.Malformed("a topmost Route that does not lead here"));
+        }
         SipRequest popped = own == 0 ? request : editor.build();
         if (originates) {
             return originating(popped);

@@ -179,7 +179,7 @@ class RouterTest {
         assertThat(refusal(fromAlice("MESSAGE", "sip:bob@elsewhere.test")))
                 .isInstanceOf(Refusal.NoInterconnect.class);
         assertThat(status(fromAlice("MESSAGE", "sip:bob@elsewhere.test"))).isEqualTo(404);
-        assertThat(status(fromAlice("MESSAGE", "mailto:bob@home.test"))).isEqualTo(400);
+        assertThat(status(fromAlice("MESSAGE", "mailto:bob@home.test"))).isEqualTo(416);
     }
 
     @Test
@@ -219,7 +219,7 @@ class RouterTest {
                                         .add("Route", DIALOG)
                                         .add("Route", "<sip:203.0.113.66;lr>")))
                 .isInstanceOf(Refusal.NotOfTheCore.class);
-        assertThat(refusal(request("MESSAGE", BOB).add("Route", "<sip:a.name.test;lr>")))
+        assertThat(refusal(request("MESSAGE", BOB).add("Route", DIALOG + ", <sip:a.name.test;lr>")))
                 .isInstanceOf(Refusal.NotOfTheCore.class);
         assertThat(refusal(request("MESSAGE", "sip:mallory@home.test")))
                 .isInstanceOf(Refusal.NotOfTheCore.class);
@@ -232,5 +232,8 @@ class RouterTest {
         assertThat(status(fromAlice("MESSAGE", BOB).set("Proxy-Require", "sec-agree")))
                 .isEqualTo(420);
         assertThat(status(request("MESSAGE", BOB).add("Route", "no address"))).isEqualTo(400);
+        assertThat(status(request("MESSAGE", BOB).add("Route", PATH)))
+                .as("a Route that leads past this S-CSCF")
+                .isEqualTo(400);
     }
 }

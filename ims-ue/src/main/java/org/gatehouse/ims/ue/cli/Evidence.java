@@ -33,7 +33,10 @@ final class Evidence implements UeListener, AutoCloseable {
     sealed interface News {
         record Ended(Outcome outcome) implements News {}
 
+        /** What was to be written can't be. */
         record Broken(String reason) implements News {}
+
+        record IsimFailed(String reason) implements News {}
 
         /** The time to stay registered is over. */
         record HeldLongEnough() implements News {}
@@ -99,7 +102,7 @@ final class Evidence implements UeListener, AutoCloseable {
 
     @Override
     public void broken(String reason) {
-        news.add(new News.Broken(reason));
+        news.add(new News.IsimFailed(reason));
     }
 
     @Override
@@ -126,7 +129,7 @@ final class Evidence implements UeListener, AutoCloseable {
         try {
             writer.packet(at, ipPacket);
         } catch (IOException e) {
-            broken("capture: " + e.getMessage());
+            news.add(new News.Broken("capture: " + e.getMessage()));
         }
     }
 
@@ -136,7 +139,7 @@ final class Evidence implements UeListener, AutoCloseable {
             try {
                 espSa.add(set);
             } catch (IOException | WeakKeyException e) {
-                broken("keys for Wireshark: " + e.getMessage());
+                news.add(new News.Broken("keys for Wireshark: " + e.getMessage()));
             }
         }
     }

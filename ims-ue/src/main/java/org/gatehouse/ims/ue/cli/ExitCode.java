@@ -12,5 +12,8 @@ final class ExitCode {
     static final int AGREEMENT_FAILED = 6;
     static final int IPSEC_NOT_POSSIBLE = 7;
 
+    /** The card, its reader, or the file of a soft ISIM can't be used. */
+    static final int ISIM_FAILED = 8;
+
     private ExitCode() {}
 }

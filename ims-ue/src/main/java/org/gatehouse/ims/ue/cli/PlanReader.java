@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.gatehouse.ims.core.aka.AkaAlgorithm;
 import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
+import org.gatehouse.ims.ue.card.Subscription;
 import org.gatehouse.ims.ue.config.UeConfig;
+import org.gatehouse.ims.ue.isim.ImsIdentity;
 import org.gatehouse.ims.ue.isim.SqnFile;
 import org.jspecify.annotations.Nullable;
 
@@ -24,24 +27,30 @@ final class PlanReader {
 
     private final RegisterOptions options;
     private final Map<String, String> environment;
+    private final @Nullable Subscription card;
 
-    PlanReader(RegisterOptions options, Map<String, String> environment) {
+    /**
+     * @param card the subscription that {@code --card} found, or null
+     */
+    PlanReader(
+            RegisterOptions options, Map<String, String> environment, @Nullable Subscription card) {
+        this.card = card;
         this.options = options;
         this.environment = environment;
     }
 
     RegisterPlan read() throws CommandFailure {
         checkUnsupported();
-        String impi = impi();
+        ImsIdentity identity = identity();
         CarrierChoice carriers = CarrierChoice.of(options.ipsec, options.mode);
         InetSocketAddress pcscf = Addresses.hostPort("--pcscf", options.pcscf);
         Addresses.Local local = Addresses.local(options.local, pcscf.getAddress());
         int[] espPorts = espPorts();
         UeConfig config =
                 new UeConfig(
-                        impi,
-                        impu(impi),
-                        homeDomain(impi),
+                        identity.impi(),
+                        identity.impu(),
+                        identity.homeDomain(),
                         pcscf,
                         espPorts[1],
                         local.candidates().getFirst(),
@@ -61,8 +70,7 @@ final class PlanReader {
                 config,
                 local.candidates(),
                 carriers,
-                new Secrets(environment).algorithm(options),
-                sqnFile(impi),
+                isim(identity),
                 seconds("--timeout", options.timeout, 1),
                 atLeastZero("--refresh", options.refresh),
                 hold == null ? null : seconds("--hold", hold, 0));
@@ -98,9 +106,18 @@ final class PlanReader {
         }
     }
 
-    private String impi() throws CommandFailure {
-        Long number = options.subscriber;
+    private ImsIdentity identity() throws CommandFailure {
+        try {
+            ImsIdentity identity = card == null ? typedIdentity() : cardIdentity(card);
+            return options.impu == null ? identity : identity.withImpu(options.impu);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ImsIdentity typedIdentity() throws CommandFailure {
         String impi = options.impi;
+        Long number = options.subscriber;
         if (number != null) {
             if (impi != null) {
                 throw CommandFailure.usage("--subscriber and --impi (expected: one of them)");
@@ -109,41 +126,42 @@ final class PlanReader {
                 throw CommandFailure.usage(
                         "--subscriber " + number + " (expected: 1 to " + LabSubscriber.MOST + ")");
             }
-            return LabSubscriber.impi(number);
+            impi = LabSubscriber.impi(number);
         }
-        if (impi == null) {
+        ImsIdentity identity = options.subscription.typed(impi, options.homeDomain);
+        if (identity == null) {
             throw CommandFailure.usage(
-                    "who registers? (expected: --subscriber N of the lab, or --impi with --k and"
-                            + " --opc or --op)");
+                    "who registers? (expected: --subscriber N of the lab, --card, or --impi or"
+                            + " --usim-imsi with --k and --opc or --op)");
         }
-        if (!impi.matches("[^@\\s\"<>;,:\\\\]{1,200}(@[A-Za-z0-9.-]{1,253})?")) {
-            throw CommandFailure.usage("--impi " + impi + " (expected: user@realm)");
-        }
-        return impi;
+        return identity;
     }
 
-    private String impu(String impi) throws CommandFailure {
-        String impu = options.impu == null ? "sip:" + impi : options.impu;
-        if (!impu.matches("sips?:[^\\s\"<>;,?]{1,400}")) {
+    /**
+     * "The IMS subscriber shall not be able to modify or enter the IMPI. The IMS subscriber shall
+     * not be able to modify or enter the Home Domain Name" (TS 33.203 clause 8).
+     */
+    private ImsIdentity cardIdentity(Subscription subscription) throws CommandFailure {
+        if (options.subscriber != null
+                || options.impi != null
+                || options.homeDomain != null
+                || options.k != null
+                || options.sqnFile != null
+                || options.subscription.typed(null, null) != null) {
             throw CommandFailure.usage(
-                    "--impu " + impu + " (expected: a SIP URI, sip:user@domain)");
+                    "--card with --subscriber, --impi, --home-domain, --k, --sqn-file or"
+                            + " --usim-imsi (expected: --card alone; the card knows them)");
         }
-        return impu;
+        return subscription.identity();
     }
 
-    private String homeDomain(String impi) throws CommandFailure {
-        String domain =
-                options.homeDomain == null
-                        ? impi.substring(impi.indexOf('@') + 1)
-                        : options.homeDomain;
-        if ((options.homeDomain == null && !impi.contains("@"))
-                || !domain.matches("[A-Za-z0-9.-]{1,253}")) {
-            throw CommandFailure.usage(
-                    "home domain '"
-                            + domain
-                            + "' (expected: --impi user@domain, or --home-domain NAME)");
+    private RegisterPlan.IsimSource isim(ImsIdentity identity) throws CommandFailure {
+        if (card != null) {
+            return new RegisterPlan.IsimSource.Card(card);
         }
-        return domain;
+        AkaAlgorithm algorithm = new Secrets(environment).algorithm(options);
+        SqnFile file = sqnFile(options.subscription.countsWith(identity));
+        return new RegisterPlan.IsimSource.Soft(algorithm, file);
     }
 
     private SqnFile sqnFile(String impi) throws CommandFailure {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
             "",
             "Exit codes: 0 registered (and deregistered after --hold), 2 usage, 3 refused by the",
             "network, 4 the network could not be authenticated, 5 no answer, 6 security agreement",
-            "failed, 7 IPsec not possible here."
+            "failed, 7 IPsec not possible here, 8 the card or the file of the ISIM can't be used."
         })
 final class RegisterCommand extends UeCall {
     @Override

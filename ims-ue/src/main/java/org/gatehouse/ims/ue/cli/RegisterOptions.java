@@ -1,7 +1,9 @@
 package org.gatehouse.ims.ue.cli;
 
 import java.nio.file.Path;
+import org.gatehouse.ims.ue.cli.subscription.SubscriptionOptions;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of {@code ims ue register} as they were typed. */
@@ -33,6 +35,8 @@ final class RegisterOptions {
             paramLabel = "NAME",
             description = "home network domain name (default: the realm of the private identity)")
     @Nullable String homeDomain;
+
+    @Mixin SubscriptionOptions subscription = new SubscriptionOptions();
 
     @Option(
             names = "--k",

@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.gatehouse.ims.core.aka.Isim;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.ue.cli.Evidence.Answer;
 import org.gatehouse.ims.ue.cli.Evidence.News;
 import org.gatehouse.ims.ue.io.EspUnavailableException;
 import org.gatehouse.ims.ue.io.UeNode;
-import org.gatehouse.ims.ue.isim.FileIsim;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.gatehouse.ims.ue.registration.RegistrationState;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingVerdict;
@@ -38,9 +38,9 @@ final class RegisterRun implements AutoCloseable {
 
     /** Binds the first address that is free; says what carries ESP there. */
     CarrierChoice.Attempt start() throws CommandFailure {
-        FileIsim isim;
+        Isim isim;
         try {
-            isim = FileIsim.open(plan.algorithm(), plan.sqnFile());
+            isim = plan.isim().open();
         } catch (IOException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
@@ -67,7 +67,7 @@ final class RegisterRun implements AutoCloseable {
                         + " (expected: an address of this machine with a free port)");
     }
 
-    private void start(FileIsim isim, InetAddress local, CarrierChoice.Attempt carriers)
+    private void start(Isim isim, InetAddress local, CarrierChoice.Attempt carriers)
             throws IOException {
         UeNode attempt =
                 new UeNode(
@@ -99,6 +99,7 @@ final class RegisterRun implements AutoCloseable {
                     return null;
                 }
                 case News.Broken broken -> throw CommandFailure.usage(broken.reason());
+                case News.IsimFailed failed -> throw isimFailed(failed);
                 case News.Ended ended -> {
                     if (ended.outcome() instanceof Outcome.Lost) {
                         return ended.outcome();
@@ -127,9 +128,14 @@ final class RegisterRun implements AutoCloseable {
         return switch (first) {
             case News.Ended ended -> ended.outcome();
             case News.Broken broken -> throw CommandFailure.usage(broken.reason());
+            case News.IsimFailed failed -> throw isimFailed(failed);
             case News.HeldLongEnough tooLate -> unanswered();
             case null -> unanswered();
         };
+    }
+
+    private static CommandFailure isimFailed(News.IsimFailed failed) {
+        return new CommandFailure(ExitCode.ISIM_FAILED, failed.reason());
     }
 
     /** No verdict in time: a challenge that failed the checks counts more than the silence. */

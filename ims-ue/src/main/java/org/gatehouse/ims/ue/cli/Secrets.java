@@ -118,28 +118,40 @@ final class Secrets {
      */
     private byte @Nullable [] read(String option, @Nullable String value, IntPredicate takes)
             throws CommandFailure {
-        String text = value;
-        String from = option;
-        if (text == null) {
-            text = environment.get(variable(option));
-            from = variable(option);
-        } else if (text.startsWith("@")) {
-            from = option + " " + text;
-            text = readFile(option, Path.of(text.substring(1)));
+        String text = text(option, value);
+        return text == null ? null : octets(source(option, value), text, takes);
+    }
+
+    /**
+     * A secret as text: typed, or in the file that {@code @FILE} names, or in the environment; null
+     * if it is given nowhere.
+     */
+    @Nullable String text(String option, @Nullable String value) throws CommandFailure {
+        String text = value == null ? environment.get(variable(option)) : value;
+        if (value != null && value.startsWith("@")) {
+            text = readFile(option, Path.of(value.substring(1)));
         }
-        return text == null ? null : octets(from, text.strip(), takes);
+        return text == null ? null : text.strip();
+    }
+
+    /** Where a secret came from, for messages. */
+    private static String source(String option, @Nullable String value) {
+        if (value == null) {
+            return variable(option);
+        }
+        return value.startsWith("@") ? option + " " + value : option;
     }
 
     private static String readFile(String option, Path file) throws CommandFailure {
         try {
             if (Files.size(file) > LARGEST_FILE) {
                 throw CommandFailure.usage(
-                        option + ": " + file + " is too large (expected: hex digits in it)");
+                        option + ": " + file + " is too large (expected: digits in it)");
             }
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw CommandFailure.usage(
-                    option + ": can't read " + file + " (expected: a file with hex digits)");
+                    option + ": can't read " + file + " (expected: a file with digits in it)");
         }
     }
 

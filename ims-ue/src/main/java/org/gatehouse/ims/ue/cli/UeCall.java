@@ -11,6 +11,9 @@ import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.text.Quoting;
 import org.gatehouse.ims.core.trace.LadderStyle;
 import org.gatehouse.ims.core.transport.NettyNetwork;
+import org.gatehouse.ims.ue.card.Subscription;
+import org.gatehouse.ims.ue.card.UiccException;
+import org.gatehouse.ims.ue.card.io.CardSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,11 +27,18 @@ abstract class UeCall implements Callable<Integer> {
 
     @Override
     public final Integer call() throws InterruptedException {
-        try {
-            RegisterPlan plan = new PlanReader(options, System.getenv()).read();
+        try (CardSession card = openCards()) {
+            Subscription subscription = card == null ? null : card.subscription();
+            RegisterPlan plan = new PlanReader(options, System.getenv(), subscription).read();
+            if (subscription != null) {
+                err().println("isim: " + subscription);
+            }
             try (Evidence evidence = evidence()) {
                 return run(plan, evidence);
             }
+        } catch (UiccException e) {
+            complain(String.valueOf(e.getMessage()));
+            return ExitCode.ISIM_FAILED;
         } catch (CommandFailure e) {
             complain(String.valueOf(e.getMessage()));
             return e.exitCode();
@@ -45,6 +55,16 @@ abstract class UeCall implements Callable<Integer> {
      */
     abstract int work(RegisterPlan plan, RegisterRun run)
             throws InterruptedException, CommandFailure;
+
+    private @Nullable CardSession openCards()
+            throws CommandFailure, UiccException, InterruptedException {
+        String pin = new Secrets(System.getenv()).text("--pin", options.subscription.pin());
+        try {
+            return options.subscription.openCards(pin);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+    }
 
     private Evidence evidence() throws CommandFailure {
         if (options.espSa != null) {

@@ -2,7 +2,6 @@ package org.gatehouse.ims.ue.io;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -56,7 +55,7 @@ public final class UeNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UeNode.class);
 
     private final UeConfig config;
-    private final Isim isim;
+    private final IsimDesk desk;
     private final Network network;
     private final Shard shard;
     private final UeListener listener;
@@ -66,7 +65,7 @@ public final class UeNode implements AutoCloseable {
 
     public UeNode(UeConfig config, Isim isim, Network network, Shard shard, UeListener listener) {
         this.config = config;
-        this.isim = isim;
+        this.desk = new IsimDesk(isim, shard, Thread.ofVirtual()::start, new IsimAnswers());
         this.network = network;
         this.shard = shard;
         this.listener = listener;
@@ -395,7 +394,7 @@ public final class UeNode implements AutoCloseable {
                 listener.installed(install.set());
             }
             case RegistrationEffect.Remove remove -> now.ipsec.remove(remove.set());
-            case RegistrationEffect.AskIsim ask -> askIsim(ask);
+            case RegistrationEffect.AskIsim ask -> desk.ask(ask.nonce());
             case RegistrationEffect.Report report -> {
                 LOG.info(
                         "registration impi={} impu={} call-id={} outcome={}",
@@ -409,14 +408,17 @@ public final class UeNode implements AutoCloseable {
         }
     }
 
-    private void askIsim(RegistrationEffect.AskIsim ask) {
-        try {
-            step(
-                    new RegistrationEvent.IsimAnswered(
-                            isim.authenticate(ask.nonce().rand(), ask.nonce().autn())));
-        } catch (UncheckedIOException e) {
-            LOG.error("ISIM failed impi={} cause={}", config.impi(), e.getMessage());
-            listener.broken(String.valueOf(e.getMessage()));
+    /** What the ISIM says becomes an event of the machine. */
+    private final class IsimAnswers implements IsimDesk.Answers {
+        @Override
+        public void answered(Isim.Result result) {
+            step(new RegistrationEvent.IsimAnswered(result));
+        }
+
+        @Override
+        public void failed(String reason) {
+            LOG.error("ISIM failed impi={} cause={}", config.impi(), reason);
+            listener.broken(reason);
             step(new RegistrationEvent.PowerOff());
         }
     }

@@ -1,4 +1,7 @@
-/** The soft ISIM's memory: sequence numbers in a file (TS 33.203 clause 8). */
+/**
+ * The subscription of a UE: its identity, and the soft ISIM with its memory of sequence numbers (TS
+ * 33.203 clause 8).
+ */
 @NullMarked
 package org.gatehouse.ims.ue.isim;
 

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.ue.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -15,6 +16,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.gatehouse.ims.core.aka.Milenage;
+import org.gatehouse.ims.core.testkit.Requirement;
+import org.gatehouse.ims.ue.card.CardPlace;
+import org.gatehouse.ims.ue.card.Cards;
+import org.gatehouse.ims.ue.card.SimulatedLink;
+import org.gatehouse.ims.ue.card.Subscription;
+import org.gatehouse.ims.ue.card.UiccException;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +72,11 @@ class RegisterCommandTest {
                 "--k @/nowhere/at/all",
                 "--local not.an.address.invalid",
                 "--impi someone@else",
+                "--card usb",
+                "--card pcsc --pin 12",
+                "--usim-imsi 12",
+                "--usim-imsi 001010000000001 --usim-shares key",
+                "--mnc-length 3",
                 "--nonsense",
             })
     void whatCanNotBeIsAUsageError(String options) {
@@ -146,7 +158,7 @@ class RegisterCommandTest {
     void theStatusThatRefusedAnAgreementIsInTheResult() throws CommandFailure, IOException {
         RegisterOptions typed =
                 CommandLine.populateCommand(new RegisterOptions(), "--subscriber", "1");
-        RegisterPlan plan = new PlanReader(typed, Map.of("HOME", folder.toString())).read();
+        RegisterPlan plan = new PlanReader(typed, Map.of("HOME", folder.toString()), null).read();
         Outcome refused = new Outcome.AgreementFailed(494, "494 Security Agreement Required");
 
         String json = new RegisterReport(plan.config(), refused).json();
@@ -181,17 +193,17 @@ class RegisterCommandTest {
                         "--op",
                         "dbc59adcb6f9a0ef735477b7fadf8374");
 
-        RegisterPlan plan = new PlanReader(typed, environment).read();
+        RegisterPlan plan = new PlanReader(typed, environment, null).read();
 
         // OP and OPc of TS 35.208 test set 3 belong together: both lead to the same AK
         byte[] rand = new byte[16];
-        assertThat(plan.algorithm().anonymityKey(rand))
+        assertThat(soft(plan).algorithm().anonymityKey(rand))
                 .isEqualTo(
                         new Milenage(
                                         HexFormat.of().parseHex(LabSubscriber.K),
                                         HexFormat.of().parseHex(LabSubscriber.OPC))
                                 .anonymityKey(rand));
-        assertThat(plan.sqnFile().path()).startsWithRaw(folder);
+        assertThat(soft(plan).file().path()).startsWithRaw(folder);
     }
 
     @Test
@@ -201,15 +213,91 @@ class RegisterCommandTest {
         RegisterOptions typed =
                 CommandLine.populateCommand(new RegisterOptions(), "--subscriber", "1");
 
-        RegisterPlan plan = new PlanReader(typed, environment).read();
+        RegisterPlan plan = new PlanReader(typed, environment, null).read();
 
         byte[] rand = new byte[16];
-        assertThat(plan.algorithm().anonymityKey(rand))
+        assertThat(soft(plan).algorithm().anonymityKey(rand))
                 .isEqualTo(
                         new Milenage(
                                         HexFormat.of().parseHex(LabSubscriber.K),
                                         HexFormat.of().parseHex(LabSubscriber.OPC))
                                 .anonymityKey(rand));
+    }
+
+    @Test
+    @Requirement("isim-options")
+    void aUsimGivesTheIdentityAndTheFileOfSequenceNumbers() throws CommandFailure {
+        Map<String, String> home = Map.of("HOME", folder.toString());
+        String imsi = "001010000000001";
+        List<String> keys = List.of("--k", LabSubscriber.K, "--opc", LabSubscriber.OPC);
+        RegisterPlan usim = plan(home, keys, "--usim-imsi", imsi);
+        RegisterPlan sharing =
+                plan(home, keys, "--impi", "a@b.org", "--usim-imsi", imsi, "--usim-shares", "sqn");
+        RegisterPlan apart = plan(home, keys, "--impi", "a@b.org", "--usim-imsi", imsi);
+
+        assertThat(usim.config().impi()).isEqualTo(imsi + "@" + LabSubscriber.DOMAIN);
+        assertThat(usim.config().impu()).isEqualTo("sip:" + usim.config().impi());
+        assertThat(usim.config().homeDomain()).isEqualTo(LabSubscriber.DOMAIN);
+        assertThat(sharing.config().impi()).isEqualTo("a@b.org");
+        assertThat(soft(sharing).file().path()).isEqualTo(soft(usim).file().path());
+        assertThat(soft(apart).file().path()).isNotEqualTo(soft(usim).file().path());
+    }
+
+    private static RegisterPlan plan(
+            Map<String, String> environment, List<String> keys, String... arguments)
+            throws CommandFailure {
+        List<String> all = new ArrayList<>(keys);
+        all.addAll(List.of(arguments));
+        RegisterOptions typed =
+                CommandLine.populateCommand(new RegisterOptions(), all.toArray(String[]::new));
+        return new PlanReader(typed, environment, null).read();
+    }
+
+    @Test
+    void aReaderThatIsNotThereEndsWithACodeOfItsOwnAndNoPin() {
+        assertThat(run("--card", "pcsc:no such reader", "--pin", "24681357")).isEqualTo(8);
+        assertThat(err.toString())
+                .startsWith("ims ue register: ")
+                .contains("expected")
+                .doesNotContain("24681357")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    @Requirement({"isim-options", "isim-contents"})
+    void whoRegistersCanNotBeTypedWhereTheCardSaysIt() throws UiccException {
+        SimulatedLink link = new SimulatedLink("slot", Cards.both());
+        Subscription card = Subscription.open(Map.of(CardPlace.TERMINAL, link), null);
+        for (String typed :
+                List.of(
+                        "--impi a@b.org",
+                        "--home-domain b.org",
+                        "--subscriber 1",
+                        "--usim-imsi 001010000000001",
+                        "--k " + LabSubscriber.K)) {
+            RegisterOptions options =
+                    CommandLine.populateCommand(new RegisterOptions(), typed.split(" "));
+            assertThatThrownBy(() -> new PlanReader(options, Map.of(), card).read())
+                    .hasMessageContaining("--card alone");
+        }
+    }
+
+    @Test
+    void aCardsIdentityIsTheUes() throws UiccException, CommandFailure {
+        SimulatedLink link = new SimulatedLink("slot", Cards.both());
+        Subscription card = Subscription.open(Map.of(CardPlace.TERMINAL, link), null);
+
+        RegisterPlan plan =
+                new PlanReader(CommandLine.populateCommand(new RegisterOptions()), Map.of(), card)
+                        .read();
+
+        assertThat(plan.config().impi()).isEqualTo(Cards.IMPI);
+        assertThat(plan.config().impu()).isEqualTo(Cards.IMPU);
+        assertThat(plan.isim()).isEqualTo(new RegisterPlan.IsimSource.Card(card));
+    }
+
+    private static RegisterPlan.IsimSource.Soft soft(RegisterPlan plan) {
+        return (RegisterPlan.IsimSource.Soft) plan.isim();
     }
 
     @Test

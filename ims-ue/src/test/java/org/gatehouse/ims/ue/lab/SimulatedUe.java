@@ -32,6 +32,9 @@ final class SimulatedUe implements UeListener, AutoCloseable {
     final UeNode node;
     final List<Outcome> outcomes = new ArrayList<>();
 
+    /** Why its ISIM failed, each time. */
+    final List<String> broken = new ArrayList<>();
+
     /** SIP messages as this UE saw them, in the order of their arrival. */
     final List<Seen> messages = new ArrayList<>();
 
@@ -86,6 +89,11 @@ final class SimulatedUe implements UeListener, AutoCloseable {
     @Override
     public void ended(Instant at, Outcome outcome) {
         outcomes.add(outcome);
+    }
+
+    @Override
+    public void broken(String reason) {
+        broken.add(reason);
     }
 
     @Override

@@ -169,6 +169,18 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Its class initialiser loads native code. */
+    @Test
+    void readersAreLookedForInTheCardsIoAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "ue.card.io..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("javax[.]smartcardio[.](TerminalFactory|CardTerminals?|Card)")
+                .check(CLASSES);
+    }
+
     @Test
     void aPackageHasAtMost20Types() {
         Map<String, Integer> types = new TreeMap<>();
