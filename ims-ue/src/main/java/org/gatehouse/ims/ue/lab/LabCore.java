@@ -105,7 +105,7 @@ public final class LabCore implements AutoCloseable {
                                     "hss",
                                     HssSettings.SCHEMA,
                                     "cx=" + HostPort.of(places.cx()),
-                                    "allowed-peers=" + places.scscf().getAddress().getHostAddress(),
+                                    "allowed-peers=" + diameterPeers(places.scscf().getAddress()),
                                     "subscribers=" + subscribers));
             homeDomain = home.homeDomain();
             hss = startHss(home);
@@ -132,6 +132,11 @@ public final class LabCore implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** Whatever loopback address a CSCF has: the system connects from 127.0.0.1. */
+    private static String diameterPeers(InetAddress cscf) {
+        return cscf.getHostAddress() + (cscf.isLoopbackAddress() ? ",127.0.0.1" : "");
     }
 
     private HssNode startHss(HssConfig config) throws IOException {
