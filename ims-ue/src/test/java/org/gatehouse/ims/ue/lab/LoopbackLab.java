@@ -26,8 +26,15 @@ final class LoopbackLab implements AutoCloseable {
 
     LoopbackLab(int subscribers, String... overrides)
             throws IOException, ConfigException, InterruptedException {
-        core = new LabCore(address -> network, "127.0.9", shards, subscribers, overrides);
-        awaitHss();
+        try {
+            core = new LabCore(address -> network, "127.0.9", shards, subscribers, overrides);
+            awaitHss();
+        } catch (IOException | ConfigException | InterruptedException | RuntimeException e) {
+            // the next test wants the same addresses
+            shards.close();
+            network.close();
+            throw e;
+        }
     }
 
     private void awaitHss() throws InterruptedException {
