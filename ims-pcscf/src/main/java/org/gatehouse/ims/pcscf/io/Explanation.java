@@ -1,7 +1,5 @@
 package org.gatehouse.ims.pcscf.io;
 
-import org.gatehouse.ims.pcscf.explain.RegistrationRow;
-import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.gatehouse.ims.pcscf.explain.Agreement;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.pcscf.explain.Incident;
+import org.gatehouse.ims.pcscf.explain.RegistrationRow;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,5 @@
 package org.gatehouse.ims.pcscf.io;
 
-import org.gatehouse.ims.pcscf.explain.RegistrationRow;
-import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -32,8 +30,10 @@ import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.pcscf.explain.Incident;
 import org.gatehouse.ims.pcscf.explain.LogLimit;
+import org.gatehouse.ims.pcscf.explain.RegistrationRow;
 import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
 import org.gatehouse.ims.pcscf.journal.Journal;
 import org.gatehouse.ims.pcscf.journal.JournalEntry;

@@ -1,7 +1,5 @@
 package org.gatehouse.ims.pcscf.io;
 
-import org.gatehouse.ims.pcscf.explain.RegistrationRow;
-import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +15,9 @@ import java.util.function.IntFunction;
 import org.gatehouse.ims.core.ipsec.SecurityAssociation;
 import org.gatehouse.ims.core.ipsec.SetStatistics;
 import org.gatehouse.ims.core.runtime.Shards;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.pcscf.explain.Incident;
+import org.gatehouse.ims.pcscf.explain.RegistrationRow;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.SetInfo;
 import org.jspecify.annotations.Nullable;

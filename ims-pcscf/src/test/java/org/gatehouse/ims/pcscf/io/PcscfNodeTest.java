@@ -1,7 +1,5 @@
 package org.gatehouse.ims.pcscf.io;
 
-import org.gatehouse.ims.pcscf.explain.RegistrationRow;
-import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +12,8 @@ import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.sim.SimNetwork;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.testkit.Requirement;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
+import org.gatehouse.ims.pcscf.explain.RegistrationRow;
 import org.gatehouse.ims.pcscf.testkit.HomeMessages;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;
 import org.junit.jupiter.api.Test;

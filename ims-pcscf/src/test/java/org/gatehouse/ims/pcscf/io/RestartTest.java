@@ -1,6 +1,5 @@
 package org.gatehouse.ims.pcscf.io;
 
-import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -8,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.pcscf.explain.Incident;
 import org.gatehouse.ims.pcscf.testkit.HomeMessages;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;

@@ -1,6 +1,5 @@
 package org.gatehouse.ims.pcscf.io;
 
-import org.gatehouse.ims.pcscf.explain.RegistrationRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -14,6 +13,7 @@ import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.sim.SimNetwork.Datagram;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.testkit.Requirement;
+import org.gatehouse.ims.pcscf.explain.RegistrationRow;
 import org.gatehouse.ims.pcscf.testkit.HomeMessages;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;
 import org.junit.jupiter.api.Test;

@@ -8,12 +8,12 @@ import org.gatehouse.ims.core.transport.NettyNetwork;
 
 /** The core as a process of its own, until its standard input ends: PREFIX [SETTING...]. */
 final class NamespaceCore {
-    private NamespaceCore() {}
-
-    @SuppressWarnings("SystemOut")
     /** A minute: a start takes a second, and a busy machine ten. */
     private static final int MOST_TRIES = 3_000;
 
+    private NamespaceCore() {}
+
+    @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws Exception {
         String[] overrides = Arrays.copyOfRange(arguments, 1, arguments.length);
         try (NettyNetwork network = new NettyNetwork(1);
