@@ -79,10 +79,14 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                         .toCompletableFuture()
                         .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                         .exceptionally(failure -> failed(path, failure))
-                        .thenAccept(answer -> {
-                            write(context, answer, head, keepAlive);
-                            context.channel().config().setAutoRead(true);
-                        });
+                        // on the connection's own thread: on another one the next request could
+                        // be let through, and answered, before this answer is written
+                        .thenAcceptAsync(
+                                answer -> {
+                                    write(context, answer, head, keepAlive);
+                                    context.channel().config().setAutoRead(true);
+                                },
+                                context.executor());
     }
 
     private static CompletionStage<Answer> ask(Supplier<CompletionStage<Answer>> resource) {
