@@ -219,7 +219,7 @@ class RawEspTest {
                 "-r",
                 capture.toString(),
                 "-Y",
-                "esp",
+                "esp && !icmp",
                 "-o",
                 "esp.enable_encryption_decode:TRUE",
                 "-o",
