@@ -2,6 +2,7 @@ package org.gatehouse.ims.ue.cli;
 
 import java.io.PrintWriter;
 import org.gatehouse.ims.core.cli.GatehouseVersion;
+import org.gatehouse.ims.core.cli.WritesToTerminal;
 import org.gatehouse.ims.hss.cli.HssCommand;
 import org.gatehouse.ims.pcscf.cli.PcscfCommand;
 import org.gatehouse.ims.scscf.cli.IcscfCommand;
@@ -48,6 +49,7 @@ public final class Ims implements Runnable {
     }
 
     /** All commands, ready to be executed. */
+    @WritesToTerminal
     public static CommandLine commandLine() {
         // "@FILE" is a value of --k and its like, not a file of arguments
         CommandLine line =
