@@ -27,7 +27,8 @@ public record Agreement(List<String> offers, String chosen, String why) {
             if (pair.equals(taken)) {
                 break;
             }
-            passedOver.add(pair + (offers(challenged.client(), pair) ? " (weak key)" : ""));
+            passedOver.add(
+                    pair + (offers(challenged.client(), pair) ? " (weak key)" : " (not offered)"));
         }
         String why =
                 "first of algorithms (confidentiality "
@@ -35,7 +36,7 @@ public record Agreement(List<String> offers, String chosen, String why) {
                         + ") that the UE offers in mode "
                         + challenged.info().mode().token();
         if (!passedOver.isEmpty()) {
-            why += "; not offered: " + String.join(", ", passedOver);
+            why += "; passed over: " + String.join(", ", passedOver);
         }
         return new Agreement(
                 challenged.client().formatEach(),
