@@ -142,24 +142,7 @@ public record UeConfig(
 
     /** Registers without IPsec where the P-CSCF answers 406. */
     public UeConfig goingBareOn406() {
-        return new UeConfig(
-                impi,
-                impu,
-                homeDomain,
-                pcscf,
-                pcscfEspPort,
-                local,
-                localPort,
-                transport,
-                localEspPort,
-                algorithms,
-                modes,
-                expires,
-                accessNetworkInfo,
-                attempts,
-                /* bareOn406= */ true,
-                timers,
-                regEvent);
+        return switched(/* goesBare= */ true, regEvent);
     }
 
     public UeConfig withTimers(TransactionTimers other) {
@@ -168,6 +151,10 @@ public record UeConfig(
     }
 
     public UeConfig withRegEvent(boolean subscribes) {
+        return switched(bareOn406, subscribes);
+    }
+
+    private UeConfig switched(boolean goesBare, boolean subscribes) {
         return new UeConfig(
                 impi,
                 impu,
@@ -183,7 +170,7 @@ public record UeConfig(
                 expires,
                 accessNetworkInfo,
                 attempts,
-                bareOn406,
+                goesBare,
                 timers,
                 subscribes);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.gatehouse.ims.core.aka.Milenage;
 import org.gatehouse.ims.core.aka.SoftIsim;
@@ -39,16 +38,12 @@ class AddressChangeTest {
         lab.close();
     }
 
-    private List<AssociationRow> associations() {
-        var rows = lab.core.pcscf().associations().toCompletableFuture();
-        lab.time.advance(Duration.ofMillis(1));
-        return rows.join();
-    }
-
     @Test
     @Requirement("ip-change")
     void aUeThatMovesDeletesItsSasAndRegistersBareFromTheNewAddress() {
-        assertThat(associations()).extracting(AssociationRow::ueAddress).containsOnly("10.2.0.1");
+        assertThat(lab.associations())
+                .extracting(AssociationRow::ueAddress)
+                .containsOnly("10.2.0.1");
         ue.messages.clear();
 
         ue.node.moveTo(InetAddress.ofLiteral("10.2.0.77"));
@@ -64,7 +59,7 @@ class AddressChangeTest {
                 .contains("Via: SIP/2.0/UDP 10.2.0.77:")
                 .doesNotContain("Security-Verify");
         assertThat(ue.count(Outcome.Registered.class)).isEqualTo(2);
-        assertThat(associations())
+        assertThat(lab.associations())
                 .hasSize(4)
                 .extracting(AssociationRow::ueAddress)
                 .containsOnly("10.2.0.77");
@@ -81,7 +76,7 @@ class AddressChangeTest {
         lab.time.runUntil(() -> !thief.outcomes.isEmpty(), PATIENCE);
 
         assertThat(thief.count(Outcome.Registered.class)).isZero();
-        assertThat(associations())
+        assertThat(lab.associations())
                 .filteredOn(row -> row.set().equals("current"))
                 .hasSize(4)
                 .extracting(AssociationRow::ueAddress)

@@ -3,12 +3,10 @@ package org.gatehouse.ims.ue.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.gatehouse.ims.core.aka.SqnArray;
 import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,15 +32,9 @@ class PcscfRestartTest {
         lab.close();
     }
 
-    private List<AssociationRow> associations() {
-        var rows = lab.core.pcscf().associations().toCompletableFuture();
-        lab.time.advance(Duration.ofMillis(1));
-        return rows.join();
-    }
-
     private void assertThatItCameBack() {
         assertThat(ue.outcomes).hasSize(2).allMatch(Outcome.Registered.class::isInstance);
-        assertThat(associations()).hasSize(4).allMatch(row -> row.set().equals("current"));
+        assertThat(lab.associations()).hasSize(4).allMatch(row -> row.set().equals("current"));
         assertThat(ue.node.state().sets()).hasSize(1);
         // protected REGISTERs without reply, then one without protection
         assertThat(ue.messages.getFirst().isProtected()).isTrue();
@@ -55,7 +47,7 @@ class PcscfRestartTest {
     @Requirement("rereg-protected")
     void aRefreshWithoutReplyLeadsToAnUnprotectedRegisterAndANewRegistration() throws Exception {
         lab.core.restartPcscf();
-        assertThat(associations()).isEmpty();
+        assertThat(lab.associations()).isEmpty();
         ue.messages.clear();
         ue.node.register();
         lab.time.runUntil(() -> ue.count(Outcome.Registered.class) == 2, PATIENCE);

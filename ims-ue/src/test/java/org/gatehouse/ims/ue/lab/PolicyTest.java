@@ -19,7 +19,6 @@ import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.gatehouse.ims.core.testkit.Requirement;
-import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.gatehouse.ims.ue.sa.Held;
@@ -63,10 +62,6 @@ class PolicyTest {
         return ue.outcomes.getLast();
     }
 
-    private static List<AssociationRow> associations(SimulatedLab lab) {
-        return got(lab, lab.core.pcscf().associations());
-    }
-
     private static <T> T got(SimulatedLab lab, CompletionStage<T> stage) {
         CompletableFuture<T> view = stage.toCompletableFuture();
         lab.time.runUntil(view::isDone, Duration.ofSeconds(1));
@@ -96,18 +91,18 @@ class PolicyTest {
                                 registered(
                                         lab, ue(lab, at(lab, 2, "10.4.0.2").withModes(List.of())))))
                 .isEqualTo(421);
-        assertThat(associations(lab)).isEmpty();
+        assertThat(lab.associations()).isEmpty();
 
         SimulatedUe phone = ue(lab, at(lab, 3, "10.5.0.3").goingBareOn406());
         assertThat(registered(lab, phone)).isInstanceOf(Outcome.Registered.class);
         SimulatedUe plain = ue(lab, at(lab, 4, "10.6.0.4").withModes(List.of()));
         assertThat(registered(lab, plain)).isInstanceOf(Outcome.Registered.class);
-        assertThat(associations(lab)).isEmpty();
+        assertThat(lab.associations()).isEmpty();
         assertThat(got(lab, lab.core.pcscf().registrations())).hasSize(2);
 
         SimulatedUe protectedUe = ue(lab, at(lab, 5, "10.6.0.5"));
         assertThat(registered(lab, protectedUe)).isInstanceOf(Outcome.Registered.class);
-        assertThat(associations(lab)).hasSize(4);
+        assertThat(lab.associations()).hasSize(4);
     }
 
     @ParameterizedTest
@@ -130,7 +125,7 @@ class PolicyTest {
 
         assertThat(registered(lab, ue)).isInstanceOf(Outcome.Registered.class);
         assertThat(current(ue).set().encryption().token()).isEqualTo(expected);
-        assertThat(associations(lab)).allMatch(row -> row.ealg().equals(expected));
+        assertThat(lab.associations()).allMatch(row -> row.ealg().equals(expected));
     }
 
     @Test
@@ -177,7 +172,7 @@ class PolicyTest {
         registered(lab, ue);
         SetId set = current(ue).id();
         Instant atUe = current(ue).expires();
-        Instant atPcscf = Instant.parse(associations(lab).getFirst().expires());
+        Instant atPcscf = Instant.parse(lab.associations().getFirst().expires());
         long challenges = challenges(ue);
 
         lab.time.advance(Duration.ofHours(1));
@@ -186,7 +181,7 @@ class PolicyTest {
         assertThat(current(ue).id()).isEqualTo(set);
         assertThat(challenges(ue)).isEqualTo(challenges);
         assertThat(current(ue).expires()).isBetween(later(atUe), later(atUe).plus(SLACK));
-        assertThat(associations(lab))
+        assertThat(lab.associations())
                 .hasSize(4)
                 .extracting(row -> Instant.parse(row.expires()))
                 .allSatisfy(end ->
@@ -242,7 +237,7 @@ class PolicyTest {
 
         assertThat(registered(lab, after)).isInstanceOf(Outcome.Registered.class);
         assertThat(challenges(after)).isEqualTo(1);
-        assertThat(associations(lab)).hasSize(4);
+        assertThat(lab.associations()).hasSize(4);
     }
 
     @Test
@@ -277,7 +272,7 @@ class PolicyTest {
         assertThat(ue.node.state().sets()).extracting(Held::id).containsExactly(old);
         assertThat(got(lab, lab.core.pcscf().registrations())).hasSize(1);
         lab.time.advance(Duration.ofMinutes(1));
-        assertThat(associations(lab)).hasSize(4).allMatch(row -> row.set().equals("current"));
+        assertThat(lab.associations()).hasSize(4).allMatch(row -> row.set().equals("current"));
 
         wrong[0] = false;
         assertThat(registered(lab, ue)).isInstanceOf(Outcome.Registered.class);

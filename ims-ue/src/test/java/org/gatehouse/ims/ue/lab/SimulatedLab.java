@@ -14,6 +14,7 @@ import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.gatehouse.ims.core.sim.SimNetwork;
 import org.gatehouse.ims.core.sim.VirtualShards;
 import org.gatehouse.ims.core.sim.VirtualTime;
+import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.ue.config.UeConfig;
 
 /** A lab on virtual time: the core, its UEs, and the network between them that a seed disturbs. */
@@ -48,6 +49,13 @@ final class SimulatedLab implements AutoCloseable {
         SimulatedUe ue = new SimulatedUe(config, isim, network.host(address), shards.get(n % 4));
         ues.add(ue);
         return ue;
+    }
+
+    /** The rows of the P-CSCF's SA table, gathered from its shards. */
+    List<AssociationRow> associations() {
+        var rows = core.pcscf().associations().toCompletableFuture();
+        time.advance(Duration.ofMillis(1));
+        return rows.join();
     }
 
     VirtualShards shards() {
