@@ -9,7 +9,8 @@ import org.gatehouse.ims.core.sip.SipRequest;
  * port shall be either discarded or rejected by the P-CSCF" (TS 33.203 clause 7.1).
  *
  * <p>Requests are rejected with 403, so that their sender learns why. Responses are discarded: a
- * P-CSCF sends nothing unprotected that a UE could answer. So are ACKs, which have no answer.
+ * P-CSCF sends nothing unprotected that a UE could answer. So are ACKs, which have no answer,
+ * unless they end an INVITE that was let in.
  */
 public enum UnprotectedFilter {
     /** Goes on. */

@@ -140,11 +140,27 @@ final class PcscfShard implements TransactionUser {
             return;
         }
         boolean bare = registrations.isRegisteredBare(flow);
-        if (UnprotectedFilter.of(message, bare, emergencyNumbers) == UnprotectedFilter.DISCARD) {
-            log.discarded(Discard.UNPROTECTED, flow, message.startLine());
-            return;
+        switch (UnprotectedFilter.of(message, bare, emergencyNumbers)) {
+            case PROCESS, EMERGENCY -> admit(message, flow);
+            case REJECT -> {
+                log.discarded(Discard.UNPROTECTED, flow, message.startLine());
+                // whoever sends may have written somebody else's address: nothing is repeated
+                uplink.layer()
+                        .refuse(
+                                (SipRequest) message,
+                                flow,
+                                403,
+                                "Only REGISTER On An Unprotected Port");
+            }
+            case DISCARD -> {
+                if (message instanceof SipRequest ack && uplink.layer().awaits(ack, flow)) {
+                    // its INVITE was let in: without it the answer is repeated for 32 s
+                    uplink.layer().received(ack, flow);
+                } else {
+                    log.discarded(Discard.UNPROTECTED, flow, message.startLine());
+                }
+            }
         }
-        admit(message, flow);
     }
 
     /** A message went no further before it got to this shard. */
@@ -274,14 +290,10 @@ final class PcscfShard implements TransactionUser {
 
     private void bareRequestCame(ServerTransaction transaction) {
         User bare = users.findBare(transaction.flow());
-        switch (UnprotectedFilter.of(transaction.request(), bare != null, emergencyNumbers)) {
-            case PROCESS -> trafficCame(transaction, bare);
-            case EMERGENCY -> emergency.came(transaction, bare, tag());
-            case REJECT, DISCARD -> {
-                log.discarded(
-                        Discard.UNPROTECTED, transaction.flow(), transaction.request().startLine());
-                refuse(transaction, 403, "Only REGISTER On An Unprotected Port");
-            }
+        if (emergencyNumbers.isEmergency(transaction.request())) {
+            emergency.came(transaction, bare, tag());
+        } else {
+            trafficCame(transaction, bare);
         }
     }
 

@@ -137,6 +137,20 @@ class EmergencyTest {
     }
 
     @Test
+    void theAckOfARefusedInviteEndsItWhateverItsRequestUri() throws Exception {
+        Lab lab = new Lab(1);
+        ScriptedUe ue = lab.ue("127.0.1.1");
+        String invite = request("INVITE", "urn:service:sos").text();
+        ue.sendBare(invite.getBytes(StandardCharsets.UTF_8));
+        lab.settle();
+        assertThat(ue.lastResponse().status()).isEqualTo(380);
+        String ack = invite.replace("INVITE", "ACK").replace("urn:service:sos", "sip:home.test");
+        ue.sendBare(ack.getBytes(StandardCharsets.UTF_8));
+        lab.run(40);
+        assertThat(ue.heard).hasSize(1);
+    }
+
+    @Test
     void anEmergencyRegistrationIsARegistrationLikeAnyOther() throws Exception {
         Lab lab = lab(true);
         ScriptedUe ue = lab.ue("127.0.1.1");

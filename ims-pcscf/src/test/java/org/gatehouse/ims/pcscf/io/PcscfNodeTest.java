@@ -273,6 +273,27 @@ class PcscfNodeTest {
     }
 
     @Test
+    @Requirement("unprot-pcscf-filter")
+    void aStrangersInviteIsRefusedOnceEachTimeItComesAndTheRefusalIsNotRepeated() throws Exception {
+        Lab lab = new Lab(2);
+        ScriptedUe ue = lab.ue("127.0.1.1");
+        UeMessages invite = message(ue);
+        invite.method = "INVITE";
+        invite.viaHost = "127.0.1.1:5060";
+        byte[] octets = invite.octets();
+        ue.sendBare(octets);
+        lab.run(40);
+        assertThat(ue.heard).hasSize(1);
+        assertThat(ue.lastResponse().status()).isEqualTo(403);
+
+        String first = ue.lastResponse().to().tag();
+        ue.sendBare(octets);
+        lab.run(40);
+        assertThat(ue.heard).hasSize(2);
+        assertThat(ue.lastResponse().to().tag()).isEqualTo(first);
+    }
+
+    @Test
     void garbageOnEveryPortIsCountedAndNeverAnswered() throws Exception {
         Lab lab = new Lab(2);
         ScriptedUe ue = lab.ue("127.0.1.1");

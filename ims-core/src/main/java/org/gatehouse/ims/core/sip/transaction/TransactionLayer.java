@@ -94,6 +94,25 @@ public final class TransactionLayer {
                 });
     }
 
+    /**
+     * Refuses a request without a transaction: once each time it comes, and never repeated by
+     * itself, not even to an INVITE (RFC 3261 8.2.7). For senders whose address nobody vouches for.
+     */
+    public void refuse(SipRequest request, Flow flow, int status, String reason) {
+        boolean isOld = TransactionKey.Server.of(request, flow, request.method()) == null;
+        ResponseEditor answer =
+                isOld
+                        ? SipResponse.answering(request, 400)
+                        : SipResponse.answering(request, status, reason);
+        send(stateless(answer, request, flow), request, flow);
+    }
+
+    /** Whether an ACK belongs to an INVITE that has a transaction here. */
+    public boolean awaits(SipRequest ack, Flow flow) {
+        TransactionKey.Server key = TransactionKey.Server.of(ack, flow, "INVITE");
+        return isAck(ack) && key != null && servers.containsKey(key);
+    }
+
     private void received(SipResponse response, Flow flow) {
         RunningClient<?> client = clients.get(TransactionKey.Client.of(response));
         if (client == null || !client.takes(flow)) {
@@ -170,15 +189,18 @@ public final class TransactionLayer {
         }
     }
 
-    /** RFC 3261 8.2.7: a stateless answer has the same tag each time. */
     private static ResponseEditor stateless(SipRequest request, int status, Flow flow) {
+        return stateless(SipResponse.answering(request, status), request, flow);
+    }
+
+    /** RFC 3261 8.2.7: a stateless answer has the same tag each time. */
+    private static ResponseEditor stateless(ResponseEditor answer, SipRequest request, Flow flow) {
         int tag =
                 Objects.hash(
                         request.callId(),
                         request.from().tag(),
                         request.cseq().number(),
                         request.topVia().branch());
-        ResponseEditor answer = SipResponse.answering(request, status);
         Via stamped = ViaRouting.stamped(request.topVia(), flow);
         if (!stamped.equals(request.topVia())) {
             answer.replaceFirstValue("Via", stamped.toString());

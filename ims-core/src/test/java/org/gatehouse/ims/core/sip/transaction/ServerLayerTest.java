@@ -76,6 +76,31 @@ class ServerLayerTest extends LayerFixture {
     }
 
     @Test
+    void aRefusalWithoutATransactionIsSentOnceEachTimeAndAlwaysTheSame() {
+        layer.refuse(request("INVITE"), BARE, 403, "Not Here");
+        time.advance(Duration.ofSeconds(40));
+        assertThat(sent).hasSize(1);
+        assertThat(layer.active()).isZero();
+        assertThat(layer.awaits(request("ACK"), BARE)).isFalse();
+
+        layer.refuse(request("INVITE"), BARE, 403, "Not Here");
+        assertThat(sent).hasSize(2);
+        assertThat(octets(sent.getFirst().message())).isEqualTo(octets(sent.getLast().message()));
+    }
+
+    @Test
+    void anAckIsAwaitedWhileItsInviteHasATransaction() {
+        layer.received(request("INVITE"), BARE);
+        assertThat(layer.awaits(request("ACK"), BARE)).isTrue();
+        assertThat(layer.awaits(request("INVITE"), BARE)).isFalse();
+        assertThat(layer.awaits(request("ACK"), PROTECTED)).isFalse();
+
+        requests.getFirst().respond(response(requests.getFirst().request(), 486));
+        time.advance(Duration.ofSeconds(40));
+        assertThat(layer.awaits(request("ACK"), BARE)).isFalse();
+    }
+
+    @Test
     void anAckOfASuccessIsPassedUpAndCannotBeAnswered() {
         layer.received(request("INVITE"), BARE);
         requests.getFirst().respond(response(requests.getFirst().request(), 200));
