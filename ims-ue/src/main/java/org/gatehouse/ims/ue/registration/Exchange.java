@@ -117,6 +117,12 @@ final class Exchange {
         if (response.status() == 401) {
             return challenged(procedure, response, at);
         }
+        if (response.status() == 403 && procedure.over() != null && !attempts.isLast(procedure)) {
+            // a P-CSCF that deregistered the UE, with a 200 that was lost, says so over the SAs it
+            // keeps for repetitions: "if the UE considers the SAs no longer active at the P-CSCF
+            // [..] then the UE should send an unprotected REGISTER" (TS 33.203 clause 7.4)
+            return attempts.again(procedure, null, List.of());
+        }
         if (!isSuccess(response)) {
             return refused(procedure, null, response, at);
         }

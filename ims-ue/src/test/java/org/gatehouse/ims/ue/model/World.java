@@ -41,12 +41,6 @@ final class World {
     /** Procedures that what is left of the bad times may spoil. */
     private static final int TRIES = 3;
 
-    /**
-     * Pause before another try: a P-CSCF that deregistered the UE, unheard, refuses what comes over
-     * the sets that it keeps for retransmissions (RegistrationPolicy.GRACE).
-     */
-    private static final Duration PAUSE = Duration.ofMinutes(1);
-
     /** Longer than any lifetime that the home network grants. */
     private static final Duration LONGEST = Duration.ofHours(3);
 
@@ -243,7 +237,6 @@ final class World {
             if (ue.outcomes() > before && wanted.isInstance(ue.lastOutcome())) {
                 return true;
             }
-            time.advance(PAUSE);
         }
         return false;
     }

@@ -3,6 +3,7 @@ package org.gatehouse.ims.ue.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.ue.registration.RegistrationEffect.Send;
@@ -45,6 +46,22 @@ class AttemptsTest {
         assertThat(registered.sent().over()).isNull();
         assertThat(registered.register().hasHeader("Security-Verify")).isFalse();
         assertThat(registered.table().current().id()).isEqualTo(registered.installed().id());
+    }
+
+    @Test
+    @Requirement("rereg-protected")
+    void aProtectedRegisterThatIsForbiddenIsFollowedByABareOneAtOnceAndByNoFurtherOne() {
+        Gm registered = Gm.registered(3600).on(new Register());
+        Instant before = registered.now();
+        registered.refuse(403);
+
+        assertThat(registered.now()).isEqualTo(before);
+        assertThat(registered.sent().over()).isNull();
+        assertThat(registered.state()).isInstanceOf(AwaitingChallenge.class);
+
+        registered.refuse(403);
+        assertThat(registered.outcome()).isEqualTo(new Outcome.Refused(403, "Forbidden"));
+        assertThat(registered.state()).isInstanceOf(RegistrationState.Registered.class);
     }
 
     @Test

@@ -299,7 +299,7 @@ class ReRegistrationTest {
 
     @Test
     void aRefreshThatFailsIsTriedAgainBeforeTheEnd() {
-        gm.after(Duration.ofMinutes(50)).refuse(403);
+        gm.after(Duration.ofMinutes(50)).refuse(480);
 
         assertThat(gm.standing().refreshAt()).isAfter(gm.now()).isBefore(gm.standing().ends());
         assertThat(gm.table().current().id()).isEqualTo(first.id());
