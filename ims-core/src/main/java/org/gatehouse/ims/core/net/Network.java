@@ -3,6 +3,7 @@ package org.gatehouse.ims.core.net;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,21 @@ public interface Network extends AutoCloseable {
     default IpPackets openIp(InetAddress local, int protocol, IpHandler handler)
             throws IOException {
         throw new IOException("this network carries no bare IP protocols");
+    }
+
+    /** What the byte streams of this network are. */
+    default TransportProtocol streams() {
+        return TransportProtocol.TCP;
+    }
+
+    /**
+     * The same network with TLS (RFC 8446, 5246) on every byte stream, certificates on both sides.
+     * Who connects also wants the address it connects to in the peer's certificate.
+     *
+     * @throws IllegalStateException if this network has no TLS
+     */
+    default Network secured(TlsIdentity identity) {
+        throw new IllegalStateException("this network carries no TLS");
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.net.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +94,11 @@ public final class NettyNetwork implements Network {
 
     @Override
     public Listener listen(InetSocketAddress local, StreamAcceptor acceptor) throws IOException {
+        return listen(local, acceptor, null);
+    }
+
+    Listener listen(InetSocketAddress local, StreamAcceptor acceptor, @Nullable SslContext tls)
+            throws IOException {
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
                         .group(loops)
@@ -104,7 +111,12 @@ public final class NettyNetwork implements Network {
                                     protected void initChannel(SocketChannel channel) {
                                         StreamHandler handler =
                                                 acceptor.accept(channel.remoteAddress());
-                                        channel.pipeline().addLast(new StreamBridge(handler));
+                                        if (tls != null) {
+                                            channel.pipeline()
+                                                    .addLast(tls.newHandler(channel.alloc()));
+                                        }
+                                        channel.pipeline()
+                                                .addLast(new StreamBridge(handler, tls != null));
                                     }
                                 });
         Channel channel = bound(bootstrap.bind(local), local);
@@ -123,17 +135,20 @@ public final class NettyNetwork implements Network {
 
     @Override
     public void connect(InetSocketAddress remote, StreamHandler handler) {
-        open(null, remote, handler);
+        open(null, remote, handler, null);
     }
 
     @Override
     public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
-        open(new InetSocketAddress(from, 0), remote, handler);
+        open(new InetSocketAddress(from, 0), remote, handler, null);
     }
 
-    private void open(
-            @Nullable InetSocketAddress local, InetSocketAddress remote, StreamHandler handler) {
-        StreamBridge bridge = new StreamBridge(handler);
+    void open(
+            @Nullable InetSocketAddress local,
+            InetSocketAddress remote,
+            StreamHandler handler,
+            @Nullable SslContext tls) {
+        StreamBridge bridge = new StreamBridge(handler, tls != null);
         ChannelFuture connected =
                 new Bootstrap()
                         .group(loops)
@@ -142,13 +157,33 @@ public final class NettyNetwork implements Network {
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                 (int) CONNECT_TIMEOUT.toMillis())
-                        .handler(bridge)
+                        .handler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel channel) {
+                                        if (tls != null) {
+                                            channel.pipeline()
+                                                    .addLast(
+                                                            tls.newHandler(
+                                                                    channel.alloc(),
+                                                                    remote.getAddress()
+                                                                            .getHostAddress(),
+                                                                    remote.getPort()));
+                                        }
+                                        channel.pipeline().addLast(bridge);
+                                    }
+                                })
                         .connect(remote, local);
         connected.addListener(future -> {
             if (!future.isSuccess()) {
                 bridge.failed(future.cause());
             }
         });
+    }
+
+    @Override
+    public Network secured(TlsIdentity identity) {
+        return new TlsNetwork(this, identity);
     }
 
     @Override

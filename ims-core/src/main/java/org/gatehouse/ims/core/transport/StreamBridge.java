@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import org.gatehouse.ims.core.net.Network;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,39 @@ import org.jspecify.annotations.Nullable;
 /** From a Netty socket channel to a stream handler of ours. */
 final class StreamBridge extends SimpleChannelInboundHandler<ByteBuf> {
     private final Network.StreamHandler handler;
+    private final boolean isSecured;
     private @Nullable NettyStream stream;
     private @Nullable Throwable cause;
     private boolean ended;
 
-    StreamBridge(Network.StreamHandler handler) {
+    /**
+     * @param isSecured whether the stream opens with the end of a TLS handshake
+     */
+    StreamBridge(Network.StreamHandler handler, boolean isSecured) {
         this.handler = handler;
+        this.isSecured = isSecured;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        if (!isSecured) {
+            open(context);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (handshake.isSuccess()) {
+                open(context);
+            } else {
+                cause = handshake.cause();
+                var _ = context.close();
+            }
+        }
+    }
+
+    private void open(ChannelHandlerContext context) {
         context.channel().config().setWriteBufferWaterMark(NettyNetwork.backlog(handler.backlog()));
         NettyStream opened = new NettyStream(context.channel());
         stream = opened;

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.config.TlsSettings;
 import org.gatehouse.ims.core.diameter.peer.AllowedPeers;
+import org.gatehouse.ims.core.net.TlsIdentity;
 import org.gatehouse.ims.hss.cx.HssPolicy;
 import org.gatehouse.ims.hss.subscriber.Subscriber;
 
@@ -20,6 +22,7 @@ import org.gatehouse.ims.hss.subscriber.Subscriber;
  * @param labSubscribers how many of the lab's subscribers there are
  * @param ownSubscribers others
  * @param peers who may connect for Diameter
+ * @param tls what the HSS shows its peers, if Diameter goes over TLS
  */
 public record HssConfig(
         InetSocketAddress cx,
@@ -28,7 +31,8 @@ public record HssConfig(
         int labSubscribers,
         List<Subscriber> ownSubscribers,
         HssPolicy policy,
-        AllowedPeers peers) {
+        AllowedPeers peers,
+        Optional<TlsIdentity> tls) {
     public HssConfig {
         ownSubscribers = List.copyOf(ownSubscribers);
     }
@@ -48,7 +52,8 @@ public record HssConfig(
                         settings.get(HssSettings.UNREGISTERED_SERVICES)),
                 AllowedPeers.of(
                         settings.get(HssSettings.ALLOWED_PEERS),
-                        settings.get(HssSettings.ALLOWED_HOSTS)));
+                        settings.get(HssSettings.ALLOWED_HOSTS)),
+                TlsSettings.read(settings, HssSettings.CX_TLS));
     }
 
     /** An HSS with the lab's subscribers, for simulations. */
@@ -61,6 +66,7 @@ public record HssConfig(
                 subscribers,
                 List.of(),
                 HssPolicy.OPEN,
-                AllowedPeers.ANYONE);
+                AllowedPeers.ANYONE,
+                Optional.empty());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.gatehouse.ims.core.config.AdminToken;
 import org.gatehouse.ims.core.config.Schema;
 import org.gatehouse.ims.core.config.Setting;
+import org.gatehouse.ims.core.config.TlsSettings;
 import org.gatehouse.ims.core.config.Values;
 
 /** The settings of the HSS. */
@@ -18,6 +19,13 @@ public final class HssSettings {
                     "127.0.0.1:3868",
                     Values.address(),
                     "Address and port for Diameter (Cx, TCP)");
+
+    public static final Setting<Boolean> CX_TLS =
+            Setting.of(
+                    "cx-tls",
+                    "false",
+                    Values.bool(),
+                    "Whether Diameter goes over TLS, with certificates on both sides");
 
     public static final Setting<InetSocketAddress> ADMIN =
             Setting.of(
@@ -105,6 +113,10 @@ public final class HssSettings {
             new Schema(
                     List.of(
                             CX,
+                            CX_TLS,
+                            TlsSettings.CERTIFICATE,
+                            TlsSettings.KEY,
+                            TlsSettings.ROOTS,
                             ADMIN,
                             HOME_DOMAIN,
                             DIAMETER_HOST,

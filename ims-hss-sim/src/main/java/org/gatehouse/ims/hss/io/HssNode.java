@@ -58,8 +58,9 @@ public final class HssNode implements AutoCloseable {
         LocalPeer own =
                 new LocalPeer(
                         config.diameterHost(), config.homeDomain(), "Gatehouse HSS", originState);
+        Network cxNetwork = config.tls().map(network::secured).orElse(network);
         this.server =
-                new DiameterCxServer(own, PeerTimes.DEFAULT, network, shards, service, meters);
+                new DiameterCxServer(own, PeerTimes.DEFAULT, cxNetwork, shards, service, meters);
     }
 
     /** Adds the subscribers that are not there yet, then serves. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -79,7 +80,8 @@ class FreeDiameterTest {
                             3,
                             List.of(),
                             HssPolicy.OPEN,
-                            AllowedPeers.of(List.of(LOOPBACK), List.of("relay." + REALM))),
+                            AllowedPeers.of(List.of(LOOPBACK), List.of("relay." + REALM)),
+                            Optional.empty()),
                     new MemoryStore(),
                     network,
                     shards,

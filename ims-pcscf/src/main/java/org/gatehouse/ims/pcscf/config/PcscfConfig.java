@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.config.TlsSettings;
 import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.secagree.IpsecMode;
+import org.gatehouse.ims.core.sip.stream.CoreTransport;
 import org.gatehouse.ims.pcscf.filter.EmergencyNumbers;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
@@ -25,7 +27,7 @@ import org.gatehouse.ims.pcscf.register.Edge;
  * @param esp where UEs send UDP-encapsulated ESP
  * @param icscf where REGISTERs go
  * @param peers whose requests are taken on Mw
- * @param mostOverUdp octets of the largest request that goes to the core over UDP
+ * @param transport how it talks SIP to the core
  * @param visitedNetwork P-Visited-Network-ID
  * @param serverPort port_ps, one for all UEs
  * @param clientPorts pool of port_pc
@@ -42,7 +44,7 @@ public record PcscfConfig(
         InetSocketAddress esp,
         InetSocketAddress icscf,
         TrustedPeers peers,
-        int mostOverUdp,
+        CoreTransport transport,
         String visitedNetwork,
         RegistrationPolicy policy,
         int serverPort,
@@ -78,7 +80,9 @@ public record PcscfConfig(
                 PcscfSettings.reachable(settings, PcscfSettings.ESP),
                 PcscfSettings.reachable(settings, PcscfSettings.ICSCF),
                 PcscfSettings.peers(settings),
-                settings.get(PcscfSettings.MOST_OVER_UDP),
+                new CoreTransport(
+                        settings.get(PcscfSettings.MOST_OVER_UDP),
+                        TlsSettings.read(settings, PcscfSettings.MW_TLS)),
                 settings.get(PcscfSettings.VISITED_NETWORK),
                 policy,
                 serverPort,
@@ -99,7 +103,7 @@ public record PcscfConfig(
                 esp,
                 icscf,
                 peers,
-                mostOverUdp,
+                transport,
                 visitedNetwork,
                 policy.carrying(carriers),
                 serverPort,

@@ -11,6 +11,7 @@ import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Schema;
 import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.config.TlsSettings;
 import org.gatehouse.ims.core.config.ValueParser;
 import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.esp.ReplayWindow;
@@ -99,6 +100,14 @@ public final class PcscfSettings {
                     Values.integer(500, 65_000),
                     "Octets of the largest request to another core entity over UDP; larger ones go"
                             + " over TCP, and over UDP where that is refused (RFC 3261 18.1.1)");
+
+    public static final Setting<Boolean> MW_TLS =
+            Setting.of(
+                    "mw-tls",
+                    "false",
+                    Values.bool(),
+                    "Whether SIP on Mw goes over TLS alone, with certificates on both sides; the"
+                            + " core entities there have to be switched together");
 
     public static final Setting<String> VISITED_NETWORK =
             Setting.of(
@@ -245,6 +254,10 @@ public final class PcscfSettings {
                             JOURNAL,
                             EMERGENCY_NUMBERS,
                             MOST_OVER_UDP,
+                            MW_TLS,
+                            TlsSettings.CERTIFICATE,
+                            TlsSettings.KEY,
+                            TlsSettings.ROOTS,
                             VISITED_NETWORK,
                             SEC_AGREE,
                             SEC_AGREE_NETWORKS,

@@ -222,12 +222,13 @@ public final class PcscfNode implements AutoCloseable {
         try {
             Network.Datagrams gm = network.openDatagrams(config.sip(), this::gmCame);
             opened.add(gm);
-            SipStreams gmTcp = streams("gm", gm.local(), new OverGm());
+            SipStreams gmTcp = streams("gm", network, gm.local(), new OverGm());
             opened.add(gmTcp);
             gmTcp.listen();
             Network.Datagrams mw = network.openDatagrams(config.mw(), this::mwCame);
             opened.add(mw);
-            SipStreams mwTcp = streams("mw", mw.local(), new OverMw());
+            SipStreams mwTcp =
+                    streams("mw", config.transport().over(network), mw.local(), new OverMw());
             opened.add(mwTcp);
             mwTcp.listen();
             return new Sockets(
@@ -252,9 +253,9 @@ public final class PcscfNode implements AutoCloseable {
         }
     }
 
-    private SipStreams streams(String role, InetSocketAddress local, StreamUser user) {
-        return new SipStreams(
-                role, network, local, shards.get(0), user, role.equals("mw"), registry);
+    private SipStreams streams(
+            String role, Network over, InetSocketAddress local, StreamUser user) {
+        return new SipStreams(role, over, local, shards.get(0), user, role.equals("mw"), registry);
     }
 
     private void gmCame(InetSocketAddress from, byte[] octets) {
@@ -270,8 +271,14 @@ public final class PcscfNode implements AutoCloseable {
 
     private void mwCame(InetSocketAddress from, byte[] octets) {
         Running now = running;
-        if (now != null && !SipKeepAlive.isKeepAlive(octets)) {
-            coreCame(Flow.udp(now.sockets().mw().local(), from), octets);
+        if (now == null || SipKeepAlive.isKeepAlive(octets)) {
+            return;
+        }
+        Flow flow = Flow.udp(now.sockets().mw().local(), from);
+        if (config.transport().tls().isPresent()) {
+            offer(0, shard -> shard.discarded(Discard.UNPROTECTED, flow, "UDP on Mw"));
+        } else {
+            coreCame(flow, octets);
         }
     }
 

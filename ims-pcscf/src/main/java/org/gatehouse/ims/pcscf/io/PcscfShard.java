@@ -80,7 +80,7 @@ final class PcscfShard implements TransactionUser {
         this.sockets = sockets;
         this.log = new PcscfLog(shard, meters, config.policy());
         this.users = new Users(meters);
-        this.uplink = new Uplink(shard, sockets, config.icscf(), config.mostOverUdp(), this, log);
+        this.uplink = new Uplink(shard, sockets, config.icscf(), config.transport(), this, log);
         this.ipsec =
                 new UserIpsec(
                         shard,

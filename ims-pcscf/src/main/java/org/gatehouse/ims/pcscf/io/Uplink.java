@@ -13,6 +13,7 @@ import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.stream.CoreTransport;
 import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
@@ -43,7 +44,7 @@ final class Uplink {
             Shard shard,
             Sockets sockets,
             InetSocketAddress icscf,
-            int mostOverUdp,
+            CoreTransport transport,
             TransactionUser user,
             PcscfLog log) {
         this.shard = shard;
@@ -51,7 +52,7 @@ final class Uplink {
         this.icscf = icscf;
         this.log = log;
         this.layer = new TransactionLayer(shard, this::send, user, TransactionTimers.RFC_3261);
-        this.requests = new SizedRequests(layer, mostOverUdp);
+        this.requests = new SizedRequests(layer, transport);
     }
 
     void use(Ipsec engine) {
@@ -86,7 +87,7 @@ final class Uplink {
 
     /** Sends a CANCEL, which has the Via of what it cancels; its own answer tells nothing. */
     void cancel(SipRequest cancel, InetSocketAddress next) {
-        layer.send(
+        requests.send(
                 cancel,
                 Flow.udp(sockets.mw().local(), next),
                 new ClientHandler() {

@@ -58,7 +58,7 @@ final class HomeDaemon implements Daemon {
                         hssPeers,
                         settings.get(CommonSettings.CX_TIMEOUT),
                         PeerTimes.DEFAULT.withWatchdog(settings.get(CommonSettings.CX_WATCHDOG)),
-                        network,
+                        CommonSettings.forCx(settings, network),
                         shards,
                         meters);
         cx.start();

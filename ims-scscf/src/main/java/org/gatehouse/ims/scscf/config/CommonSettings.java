@@ -3,13 +3,19 @@ package org.gatehouse.ims.scscf.config;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.config.TlsSettings;
 import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.net.TlsIdentity;
 import org.gatehouse.ims.core.net.TrustedPeers;
+import org.gatehouse.ims.core.sip.stream.CoreTransport;
 import org.gatehouse.ims.core.sip.stream.SizedRequests;
 
 /** Settings that all roles share. */
@@ -61,6 +67,21 @@ public final class CommonSettings {
                     "Octets of the largest request to another core entity over UDP; larger ones go"
                             + " over TCP, and over UDP where that is refused (RFC 3261 18.1.1)");
 
+    static final Setting<Boolean> SIP_TLS =
+            Setting.of(
+                    "sip-tls",
+                    "false",
+                    Values.bool(),
+                    "Whether SIP between core entities goes over TLS alone, with certificates on"
+                            + " both sides; all of them have to be switched together");
+
+    static final Setting<Boolean> CX_TLS =
+            Setting.of(
+                    "cx-tls",
+                    "false",
+                    Values.bool(),
+                    "Whether Diameter to the HSS goes over TLS, with certificates on both sides");
+
     public static final Setting<Integer> SHARDS =
             Setting.of(
                     "shards",
@@ -71,8 +92,30 @@ public final class CommonSettings {
     private CommonSettings() {}
 
     static List<Setting<?>> all() {
-        return List.of(
-                HOME_DOMAIN, HSS, CX_TIMEOUT, CX_WATCHDOG, TRUSTED_PEERS, MOST_OVER_UDP, SHARDS);
+        List<Setting<?>> all =
+                new ArrayList<>(
+                        List.of(
+                                HOME_DOMAIN,
+                                HSS,
+                                CX_TIMEOUT,
+                                CX_WATCHDOG,
+                                TRUSTED_PEERS,
+                                MOST_OVER_UDP,
+                                SIP_TLS,
+                                CX_TLS));
+        all.addAll(TlsSettings.all());
+        all.add(SHARDS);
+        return all;
+    }
+
+    static CoreTransport transport(Settings settings) throws ConfigException {
+        return new CoreTransport(settings.get(MOST_OVER_UDP), TlsSettings.read(settings, SIP_TLS));
+    }
+
+    /** The network for Diameter: with TLS where that is on. */
+    public static Network forCx(Settings settings, Network network) throws ConfigException {
+        Optional<TlsIdentity> tls = TlsSettings.read(settings, CX_TLS);
+        return tls.isPresent() ? network.secured(tls.get()) : network;
     }
 
     static TrustedPeers peers(Settings settings) {

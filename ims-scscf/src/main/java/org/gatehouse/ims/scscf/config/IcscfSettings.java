@@ -74,7 +74,7 @@ public final class IcscfSettings {
         return new IcscfConfig(
                 CommonSettings.reachable(settings, sip),
                 CommonSettings.peers(settings),
-                settings.get(CommonSettings.MOST_OVER_UDP),
+                CommonSettings.transport(settings),
                 settings.get(CommonSettings.HOME_DOMAIN),
                 new ServerDirectory(listed.isEmpty() ? List.of(fallback) : listed),
                 settings.get(serverTimeout));

@@ -202,7 +202,7 @@ public final class ScscfSettings {
         return new ScscfConfig(
                 sip,
                 peers,
-                settings.get(CommonSettings.MOST_OVER_UDP),
+                CommonSettings.transport(settings),
                 auth,
                 registrar(settings, name),
                 new ReauthenticationOrder(

@@ -6,6 +6,7 @@ import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.proxy.ProxyRules;
+import org.gatehouse.ims.core.sip.stream.CoreTransport;
 import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
@@ -20,13 +21,10 @@ final class CoreSender {
     private final TransactionLayer layer;
     private final SizedRequests requests;
 
-    /**
-     * @param mostOverUdp octets of the largest request that goes over UDP
-     */
-    CoreSender(InetSocketAddress local, TransactionLayer layer, int mostOverUdp) {
+    CoreSender(InetSocketAddress local, TransactionLayer layer, CoreTransport transport) {
         this.local = local;
         this.layer = layer;
-        this.requests = new SizedRequests(layer, mostOverUdp);
+        this.requests = new SizedRequests(layer, transport);
     }
 
     /**

@@ -25,7 +25,7 @@ public final class IcscfNode implements AutoCloseable {
                 new SipEndpoint(
                         "icscf",
                         config.sip(),
-                        network,
+                        config.transport().over(network),
                         shards,
                         config.peers(),
                         meters,

@@ -67,13 +67,13 @@ final class IcscfShard implements TransactionUser {
         this.local = local;
         this.meters = meters;
         this.layer = new TransactionLayer(shard, sender, this, TransactionTimers.RFC_3261);
-        this.requests = new SizedRequests(layer, config.mostOverUdp());
+        this.requests = new SizedRequests(layer, config.transport());
         this.traffic =
                 new IcscfTraffic(
                         cx,
                         config.servers(),
                         local,
-                        new CoreSender(local, layer, config.mostOverUdp()),
+                        new CoreSender(local, layer, config.transport()),
                         new ProxyOutcomes("icscf", shard, meters));
     }
 

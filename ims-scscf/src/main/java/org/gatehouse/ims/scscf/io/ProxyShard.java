@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.stream.CoreTransport;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.SipSender;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
@@ -33,7 +34,7 @@ final class ProxyShard implements TransactionUser {
 
     /**
      * @param registrar takes REGISTERs
-     * @param mostOverUdp octets of the largest request that goes over UDP
+     * @param transport how SIP goes to other core entities
      * @param services what may answer a request here; the first that takes one gets it
      */
     ProxyShard(
@@ -42,7 +43,7 @@ final class ProxyShard implements TransactionUser {
             Router router,
             List<LocalService> services,
             InetSocketAddress local,
-            int mostOverUdp,
+            CoreTransport transport,
             SipSender socket,
             MeterRegistry meters) {
         this.registrar = registrar;
@@ -50,7 +51,7 @@ final class ProxyShard implements TransactionUser {
         this.services = List.copyOf(services);
         this.outcomes = new ProxyOutcomes("scscf", shard, meters);
         this.layer = new TransactionLayer(shard, socket, this, TransactionTimers.RFC_3261);
-        this.sender = new CoreSender(local, layer, mostOverUdp);
+        this.sender = new CoreSender(local, layer, transport);
     }
 
     /** For requests of our own. */

@@ -45,7 +45,7 @@ public final class ScscfNode implements AutoCloseable {
                 new SipEndpoint(
                         "scscf",
                         config.sip(),
-                        network,
+                        config.transport().over(network),
                         shards,
                         config.peers(),
                         meters,
@@ -75,7 +75,7 @@ public final class ScscfNode implements AutoCloseable {
                             router,
                             List.of(regEvent),
                             endpoint.local(),
-                            config.mostOverUdp(),
+                            config.transport(),
                             endpoint,
                             meters);
             RegEventShard notifier =

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.runtime.Shards;
@@ -24,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An address for SIP between core entities, UDP and TCP: takes messages from configured peers alone
- * and hands each to the transaction layer of its shard.
+ * An address for SIP between core entities, UDP and TCP, or TLS alone: takes messages from
+ * configured peers alone and hands each to the transaction layer of its shard.
  */
 final class SipEndpoint implements SipSender, StreamUser, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipEndpoint.class);
@@ -42,6 +43,8 @@ final class SipEndpoint implements SipSender, StreamUser, AutoCloseable {
     private final Counter unreadable;
     private final Counter overflow;
     private final Counter unsent;
+    private final Counter unprotected;
+    private final boolean isSecured;
     private volatile List<TransactionLayer> layers = List.of();
 
     /**
@@ -66,6 +69,8 @@ final class SipEndpoint implements SipSender, StreamUser, AutoCloseable {
         this.unreadable = dropped(meters, role, "unreadable");
         this.overflow = dropped(meters, role, "mailbox-full");
         this.unsent = dropped(meters, role, "no-connection");
+        this.unprotected = dropped(meters, role, "unprotected");
+        this.isSecured = network.streams() == TransportProtocol.TLS;
         this.socket = network.openDatagrams(local, this::datagramCame);
         this.streams =
                 new SipStreams(role, network, socket.local(), shards.get(0), this, true, meters);
@@ -119,6 +124,10 @@ final class SipEndpoint implements SipSender, StreamUser, AutoCloseable {
     }
 
     private void datagramCame(InetSocketAddress from, byte[] octets) {
+        if (isSecured) {
+            unprotected.increment();
+            return;
+        }
         if (!SipKeepAlive.isKeepAlive(octets) && !layers.isEmpty()) {
             received(Flow.udp(socket.local(), from), octets);
         }

@@ -25,6 +25,7 @@ import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.stream.CoreTransport;
 import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
@@ -99,7 +100,7 @@ public final class HomeBed {
         return new ScscfConfig(
                 SCSCF,
                 peers(),
-                SizedRequests.DEFAULT_MOST_OVER_UDP,
+                CoreTransport.plain(SizedRequests.DEFAULT_MOST_OVER_UDP),
                 SubscriberDriver.policy(Reauthentication.ALWAYS, 2, false),
                 SubscriberDriver.registrar(),
                 ReauthenticationOrder.USUAL,
@@ -112,7 +113,7 @@ public final class HomeBed {
         return new IcscfConfig(
                 ICSCF,
                 peers(),
-                SizedRequests.DEFAULT_MOST_OVER_UDP,
+                CoreTransport.plain(SizedRequests.DEFAULT_MOST_OVER_UDP),
                 Registers.DOMAIN,
                 new ServerDirectory(List.of(server)),
                 Duration.ofSeconds(8));

@@ -172,7 +172,7 @@ public final class LabCore implements AutoCloseable {
                         CommonSettings.hssPeers(settings),
                         settings.get(CommonSettings.CX_TIMEOUT),
                         PeerTimes.DEFAULT.withWatchdog(settings.get(CommonSettings.CX_WATCHDOG)),
-                        network,
+                        CommonSettings.forCx(settings, network),
                         shards,
                         meters);
         running.add(client);

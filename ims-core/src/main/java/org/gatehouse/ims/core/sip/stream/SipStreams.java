@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The TCP connections of one node at one address: those that peers open and those opened to peers,
- * one for each address and port, used for all that goes there (RFC 3261 clause 18). Time is counted
- * in whole seconds on one shard, as long as there is a connection.
+ * The TCP or TLS connections of one node at one address: those that peers open and those opened to
+ * peers, one for each address and port, used for all that goes there (RFC 3261 clause 18). Time is
+ * counted in whole seconds on one shard, as long as there is a connection.
  */
 public final class SipStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipStreams.class);
@@ -106,7 +106,7 @@ public final class SipStreams implements AutoCloseable {
     }
 
     private StreamConnection connection(InetSocketAddress remote) {
-        StreamConnection fresh = new StreamConnection(this, Flow.tcp(local, remote), now());
+        StreamConnection fresh = new StreamConnection(this, flowOf(remote), now());
         StreamConnection known = connections.putIfAbsent(remote, fresh);
         if (known != null) {
             return known;
@@ -117,8 +117,12 @@ public final class SipStreams implements AutoCloseable {
         return fresh;
     }
 
+    private Flow flowOf(InetSocketAddress remote) {
+        return new Flow(network.streams(), local, remote, null);
+    }
+
     private Network.StreamHandler accept(InetSocketAddress remote) {
-        StreamConnection fresh = new StreamConnection(this, Flow.tcp(local, remote), now());
+        StreamConnection fresh = new StreamConnection(this, flowOf(remote), now());
         int ofAddress = perAddress.merge(remote.getAddress(), 1, Integer::sum);
         if (connections.size() >= StreamLimits.CONNECTIONS
                 || ofAddress > StreamLimits.CONNECTIONS_OF_AN_ADDRESS) {

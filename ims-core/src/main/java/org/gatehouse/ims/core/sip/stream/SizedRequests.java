@@ -9,25 +9,22 @@ import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 
 /**
- * Sends each request over UDP or TCP, as its size asks for: "If a request is within 200 bytes of
- * the path MTU, or if it is larger than 1300 bytes and the path MTU is unknown, the request MUST be
- * sent using an RFC 2914 [43] congestion controlled transport protocol, such as TCP. If this causes
- * a change in the transport protocol from the one indicated in the top Via, the value in the top
- * Via MUST be changed." (RFC 3261 clause 18.1.1)
+ * Sends each request over TLS where that is on, or else over UDP or TCP, as its size asks for: "If
+ * a request is within 200 bytes of the path MTU, or if it is larger than 1300 bytes and the path
+ * MTU is unknown, the request MUST be sent using an RFC 2914 [43] congestion controlled transport
+ * protocol, such as TCP. If this causes a change in the transport protocol from the one indicated
+ * in the top Via, the value in the top Via MUST be changed." (RFC 3261 clause 18.1.1)
  */
 public final class SizedRequests {
     /** Octets of the largest request that goes over UDP, unless a setting says otherwise. */
     public static final int DEFAULT_MOST_OVER_UDP = 1_300;
 
     private final TransactionLayer layer;
-    private final int mostOverUdp;
+    private final CoreTransport transport;
 
-    /**
-     * @param mostOverUdp octets of the largest request that goes over UDP
-     */
-    public SizedRequests(TransactionLayer layer, int mostOverUdp) {
+    public SizedRequests(TransactionLayer layer, CoreTransport transport) {
         this.layer = layer;
-        this.mostOverUdp = mostOverUdp;
+        this.transport = transport;
     }
 
     /**
@@ -37,15 +34,23 @@ public final class SizedRequests {
      * @param flow where it goes over UDP
      */
     public void send(SipRequest request, Flow flow, ClientHandler handler) {
-        if (request.size() <= mostOverUdp) {
+        if (transport.takesUdp(request.size())) {
             layer.send(request, flow, handler);
             return;
         }
         Via via = request.topVia();
-        Via reliable = new Via(TransportProtocol.TCP.name(), via.host(), via.port(), via.params());
+        TransportProtocol streams = transport.streams();
+        Via reliable = new Via(streams.name(), via.host(), via.port(), via.params());
+        SipRequest sent = request.edit().replaceFirstValue("Via", reliable.toString()).build();
+        Flow over = new Flow(streams, flow.local(), flow.remote(), null);
+        if (streams == TransportProtocol.TLS) {
+            // what is to be protected never goes without
+            layer.send(sent, over, handler);
+            return;
+        }
         layer.send(
-                request.edit().replaceFirstValue("Via", reliable.toString()).build(),
-                Flow.tcp(flow.local(), flow.remote()),
+                sent,
+                over,
                 new ClientHandler() {
                     @Override
                     public void response(SipResponse response, Flow on) {

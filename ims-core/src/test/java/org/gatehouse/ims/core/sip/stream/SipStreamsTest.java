@@ -373,7 +373,7 @@ class SipStreamsTest {
                         },
                         new NoRequests(),
                         TransactionTimers.RFC_3261);
-        new SizedRequests(layer[0], mostOverUdp)
+        new SizedRequests(layer[0], CoreTransport.plain(mostOverUdp))
                 .send(
                         request,
                         Flow.udp(CLIENT, SERVER),
