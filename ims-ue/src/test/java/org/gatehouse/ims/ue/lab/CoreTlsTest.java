@@ -25,11 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class CoreTlsTest {
     private static final String PLAIN =
-            "OPTIONS sip:127.0.0.1 SIP/2.0\r\n"
-                    + "Via: SIP/2.0/%s 127.0.0.1:%d;branch=z9hG4bKplain\r\n"
-                    + "From: <sip:a@home.test>;tag=1\r\nTo: <sip:b@home.test>\r\n"
-                    + "Call-ID: plain\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\n"
-                    + "Content-Length: 0\r\n\r\n";
+            """
+            OPTIONS sip:127.0.0.1 SIP/2.0
+            Via: SIP/2.0/%s 127.0.0.1:%d;branch=z9hG4bKplain
+            From: <sip:a@home.test>;tag=1
+            To: <sip:b@home.test>
+            Call-ID: plain
+            CSeq: 1 OPTIONS
+            Max-Forwards: 70
+            Content-Length: 0
+
+            """
+                    .replace("\n", "\r\n");
 
     @TempDir private Path folder;
 
