@@ -122,7 +122,10 @@ class PhonesTest {
         Lab lab = new Lab(2);
         ScriptedUe ue = lab.ue("127.0.1.1");
         SipRequest sm1 =
-                read("zte-no-user-in-contact", "trans").edit().set("Security-Client", offer).build();
+                read("zte-no-user-in-contact", "trans")
+                        .edit()
+                        .set("Security-Client", offer)
+                        .build();
         ue.sendBare(sm1.encode());
         lab.settle();
         assertThat(ue.lastResponse().status()).isEqualTo(status);

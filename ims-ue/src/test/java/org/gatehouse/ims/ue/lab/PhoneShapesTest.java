@@ -70,8 +70,9 @@ class PhoneShapesTest {
             ue.node.register();
             lab.time.runUntil(() -> !ue.messages.isEmpty(), PATIENCE);
 
-            assertThat(sent(ue).getFirst().headers("Security-Client").stream()
-                            .map(PhoneShapesTest::withoutNumbers))
+            assertThat(
+                            sent(ue).getFirst().headers("Security-Client").stream()
+                                    .map(PhoneShapesTest::withoutNumbers))
                     .contains(withoutNumbers(line.cell(4)));
         }
     }

@@ -96,8 +96,7 @@ class QuirksTest {
                         lab.core.gm(),
                         InetAddress.ofLiteral("10.2.0.1"));
         registers(
-                lab,
-                lab.add(config.shapedAs(shape("iphone")), SimulatedUe.card(SqnArray.fresh())));
+                lab, lab.add(config.shapedAs(shape("iphone")), SimulatedUe.card(SqnArray.fresh())));
     }
 
     /** An iPhone was seen at three addresses within six minutes (18). */
@@ -145,8 +144,7 @@ class QuirksTest {
     /** Where the network wants no IPsec, phones of Korea go without on 406 alone (22). */
     @Test
     void aPhoneOfKoreaGoesWithoutIpsecOn406AndAnotherDoesNot() throws Exception {
-        SimulatedLab lab =
-                lab("pcscf.sec-agree=refused", "scscf.accept-unprotected-answer=true");
+        SimulatedLab lab = lab("pcscf.sec-agree=refused", "scscf.accept-unprotected-answer=true");
         registers(lab, ue(lab, 1, shape("korea")));
         SimulatedUe other = ue(lab, 2, shape("samsung"));
         other.node.register();
@@ -158,8 +156,7 @@ class QuirksTest {
     @Test
     void aPhoneWithoutSecurityAgreementRegistersWhereThePolicyLeavesItToThePhone()
             throws Exception {
-        SimulatedLab lab =
-                lab("pcscf.sec-agree=optional", "scscf.accept-unprotected-answer=true");
+        SimulatedLab lab = lab("pcscf.sec-agree=optional", "scscf.accept-unprotected-answer=true");
         UeConfig config =
                 SimulatedUe.config(1, lab.core.gm(), InetAddress.ofLiteral("10.2.0.1"))
                         .withModes(List.of())
