@@ -6,13 +6,19 @@ import org.gatehouse.ims.core.config.Schema;
 import org.gatehouse.ims.core.config.Setting;
 
 /** Lists the settings of a daemon for its {@code --help}. */
-final class SettingsHelp {
+public final class SettingsHelp {
     private SettingsHelp() {}
 
     static String[] lines(Schema schema) {
+        return lines(
+                "Settings (KEY of --set and of the YAML file; default; meaning; values):", schema);
+    }
+
+    /** The same under another heading. */
+    public static String[] lines(String heading, Schema schema) {
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add("Settings (KEY of --set and of the YAML file; default; meaning; values):");
+        lines.add(heading);
         for (Setting<?> setting : schema.settings()) {
             String shown =
                     setting.defaultText().isEmpty() || setting.secret()

@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +39,34 @@ public final class Settings {
             YamlSettings.read(file, values);
         }
         overrides.forEach(override -> values.override(override, section));
+        return checked(schema, values, problems);
+    }
+
+    /**
+     * Reads a text that is no file.
+     *
+     * @param name what messages call it
+     */
+    public static Settings read(String name, String yaml, Schema schema) throws ConfigException {
+        List<String> problems = new ArrayList<>();
+        SettingTexts values = new SettingTexts(schema, problems);
+        YamlSettings.read(name, yaml, values);
+        return checked(schema, values, problems);
+    }
+
+    private static Settings checked(Schema schema, SettingTexts values, List<String> problems)
+            throws ConfigException {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         return new Settings(schema, values.texts());
+    }
+
+    /** These values where somebody set them, and those of a base elsewhere. */
+    public Settings over(Settings base) {
+        Map<String, String> both = new HashMap<>(base.texts);
+        both.putAll(texts);
+        return new Settings(schema, both);
     }
 
     /** The value of a setting of this daemon's schema. */

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.gatehouse.ims.core.secagree.AlgorithmPair;
 
 /** Ready-made parsers for the values of settings. */
 public final class Values {
@@ -114,6 +115,19 @@ public final class Values {
     /** A text of one line that is not empty. */
     public static ValueParser<String> text() {
         return matching("\\P{Cntrl}+", "a text of 1 to " + MAX_TEXT + " characters in one line");
+    }
+
+    /** A combination of algorithms for ESP: {@code hmac-sha-1-96/aes-cbc}. */
+    public static ValueParser<AlgorithmPair> algorithmPair() {
+        return new ValueParser<>(
+                "hmac-md5-96 or hmac-sha-1-96, a slash, and aes-cbc, des-ede3-cbc or null",
+                text -> {
+                    try {
+                        return Optional.of(AlgorithmPair.parse(text));
+                    } catch (IllegalArgumentException e) {
+                        return Optional.empty();
+                    }
+                });
     }
 
     public static ValueParser<Path> path() {

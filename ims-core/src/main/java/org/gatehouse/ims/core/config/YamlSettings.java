@@ -44,8 +44,15 @@ final class YamlSettings {
     }
 
     static void read(Path file, SettingTexts values) throws ConfigException {
-        Node root = compose(file, text(file));
-        YamlSettings reader = new YamlSettings(file.toString(), values);
+        read(file.toString(), text(file), values);
+    }
+
+    /**
+     * @param name of the file, for messages
+     */
+    static void read(String name, String text, SettingTexts values) throws ConfigException {
+        Node root = compose(name, text);
+        YamlSettings reader = new YamlSettings(name, values);
         if (root instanceof MappingNode mapping) {
             reader.mapping("", mapping);
         } else if (root != null) {
@@ -75,7 +82,7 @@ final class YamlSettings {
         }
     }
 
-    private static @Nullable Node compose(Path file, String text) throws ConfigException {
+    private static @Nullable Node compose(String file, String text) throws ConfigException {
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(0);
         options.setNestingDepthLimit(MAX_DEPTH);

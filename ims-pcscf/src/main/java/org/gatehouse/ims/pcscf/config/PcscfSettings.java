@@ -142,7 +142,7 @@ public final class PcscfSettings {
                     "algorithms",
                     "hmac-sha-1-96/aes-cbc,hmac-sha-1-96/des-ede3-cbc,hmac-md5-96/aes-cbc,"
                             + "hmac-md5-96/des-ede3-cbc,hmac-sha-1-96/null,hmac-md5-96/null",
-                    Values.list(pair()),
+                    Values.list(Values.algorithmPair()),
                     "Integrity and encryption algorithms (alg/ealg), first choice first; those with"
                             + " encryption come before those without, whatever the order here");
 
@@ -295,18 +295,6 @@ public final class PcscfSettings {
         return new ValueParser<>(
                 port.expectation() + ", neither 5060 nor 5061",
                 text -> port.parse(text).filter(p -> p != 5060 && p != 5061));
-    }
-
-    private static ValueParser<AlgorithmPair> pair() {
-        return new ValueParser<>(
-                "hmac-md5-96 or hmac-sha-1-96, a slash, and aes-cbc, des-ede3-cbc or null",
-                text -> {
-                    try {
-                        return Optional.of(AlgorithmPair.parse(text));
-                    } catch (IllegalArgumentException e) {
-                        return Optional.empty();
-                    }
-                });
     }
 
     private static String text(Duration duration) {

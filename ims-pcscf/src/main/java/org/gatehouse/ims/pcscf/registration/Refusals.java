@@ -70,8 +70,7 @@ public final class Refusals {
     }
 
     private static ResponseEditor withList(ResponseEditor editor, SecurityList list) {
-        list.formatEach().forEach(value -> editor.add("Security-Server", value));
-        return editor;
+        return editor.add("Security-Server", list.format());
     }
 
     /** What could be agreed on: no SPIs and ports, for none have been set aside. */

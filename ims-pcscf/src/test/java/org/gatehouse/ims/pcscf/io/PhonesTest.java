@@ -23,6 +23,7 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** First REGISTERs in the shapes that phones send, through the whole P-CSCF. */
@@ -105,6 +106,32 @@ class PhonesTest {
         assertThat(lab.atHome).isEmpty();
     }
 
+    /** G5: an offer without spi-s and port-s; G8: a port beyond all ports. */
+    @ParameterizedTest
+    @CsvSource({
+        "'ipsec-3gpp; alg=hmac-sha-1-96; ealg=aes-cbc; prot=esp; spi-c=300; port-c=13', 494",
+        "'ipsec-3gpp;alg=hmac-md5-96;spi-c=1001;spi-s=1002;port-c=78952;port-s=5002', 400",
+        "'ipsec-3gpp;alg=hmac-sha-1-96;prot=ah;spi-c=1001;spi-s=1002;port-c=5001;port-s=5002', 494",
+        "'ipsec-3gpp;alg=hmac-sha2-256-128;ealg=aes-gcm;spi-c=1001;spi-s=1002;port-c=1;port-s=2',"
+                + " 494",
+        "'digest;q=0.9, tls, mediasec', 494"
+    })
+    @Requirement("neg-unacceptable-pcscf")
+    void anOfferOfWhichNoAssociationCanBeMadeIsRefusedWithItsReason(String offer, int status)
+            throws Exception {
+        Lab lab = new Lab(2);
+        ScriptedUe ue = lab.ue("127.0.1.1");
+        SipRequest sm1 =
+                read("zte-no-user-in-contact", "trans")
+                        .edit()
+                        .set("Security-Client", offer)
+                        .build();
+        ue.sendBare(sm1.encode());
+        lab.settle();
+        assertThat(ue.lastResponse().status()).isEqualTo(status);
+        assertThat(lab.atHome).isEmpty();
+    }
+
     /** SM7 as phones write it: the list re-serialised in alphabetical order, without q. */
     private static SipRequest sm7(SipRequest sm1, SipResponse sm6, SpisAndPorts own) {
         RequestEditor sm7 = sm1.edit();
@@ -119,7 +146,7 @@ class PhonesTest {
                 String.valueOf(sm1.header("Authorization"))
                         .replace("nonce=\"\"", "nonce=\"" + nonce + "\"")
                         .replace("response=\"\"", "response=\"6adb27c78ae901dd986cd61eb8de0b94\""));
-        for (String value : sm6.headers("Security-Server")) {
+        for (String value : sm6.headerValues("Security-Server")) {
             sm7.add(
                     "Security-Verify",
                     value.replaceAll("q=[0-9.]+;", "")

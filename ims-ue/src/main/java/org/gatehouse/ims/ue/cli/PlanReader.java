@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.gatehouse.ims.core.aka.AkaAlgorithm;
+import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
@@ -19,6 +20,7 @@ import org.gatehouse.ims.ue.card.Subscription;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.isim.ImsIdentity;
 import org.gatehouse.ims.ue.isim.SqnFile;
+import org.gatehouse.ims.ue.shape.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a plan of the options, or says what is wrong with them. */
@@ -46,6 +48,7 @@ final class PlanReader {
         InetSocketAddress pcscf = Addresses.hostPort("--pcscf", options.pcscf);
         Addresses.Local local = Addresses.local(options.local, pcscf.getAddress());
         int[] espPorts = espPorts();
+        Shape shape = shape();
         UeConfig config =
                 new UeConfig(
                         identity.impi(),
@@ -59,21 +62,22 @@ final class PlanReader {
                                 ? TransportProtocol.TCP
                                 : TransportProtocol.UDP,
                         espPorts[0],
-                        algorithms(),
+                        UeConfig.allAlgorithms(),
                         carriers.wanted().stream().map(Carrier::mode).toList(),
-                        seconds("--expires", options.expires, 1),
+                        UeConfig.DEFAULT_EXPIRES,
                         UeConfig.DEFAULT_ACCESS,
                         UeConfig.DEFAULT_ATTEMPTS,
                         options.bareOn406,
                         TransactionTimers.UE,
-                        regEvent());
+                        regEvent(),
+                        shape);
         Long hold = options.hold;
         String moveTo = options.moveTo;
         if (moveTo != null && hold == null) {
             throw CommandFailure.usage("--move-to without --hold (expected: both)");
         }
         return new RegisterPlan(
-                config,
+                asTyped(config.shapedAs(shape)),
                 local.candidates(),
                 carriers,
                 isim(identity),
@@ -81,6 +85,22 @@ final class PlanReader {
                 atLeastZero("--refresh", options.refresh),
                 hold == null ? null : seconds("--hold", hold, 0),
                 moveTo == null ? null : Addresses.address("--move-to", moveTo));
+    }
+
+    private Shape shape() throws CommandFailure {
+        try {
+            return options.profile.shape();
+        } catch (ConfigException e) {
+            throw CommandFailure.usage("--profile: " + e.getMessage());
+        }
+    }
+
+    /** What an option says counts more than what the profile says. */
+    private UeConfig asTyped(UeConfig shaped) throws CommandFailure {
+        boolean typed = options.alg != null || options.ealg != null;
+        UeConfig config = typed ? shaped.withAlgorithms(algorithms()) : shaped;
+        Long expires = options.expires;
+        return expires == null ? config : config.withExpires(seconds("--expires", expires, 1));
     }
 
     /** Who stays has something to watch. */
@@ -109,13 +129,6 @@ final class PlanReader {
             default ->
                     throw CommandFailure.usage(
                             "--transport " + options.transport + " (expected: udp or tcp)");
-        }
-        if (options.profile != null) {
-            throw CommandFailure.usage(
-                    "--profile "
-                            + options.profile
-                            + ": no such profile (expected: none, this UE has its own behaviour"
-                            + " alone)");
         }
     }
 

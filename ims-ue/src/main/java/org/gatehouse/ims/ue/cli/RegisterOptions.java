@@ -1,6 +1,7 @@
 package org.gatehouse.ims.ue.cli;
 
 import java.nio.file.Path;
+import org.gatehouse.ims.ue.cli.profile.ProfileOptions;
 import org.gatehouse.ims.ue.cli.subscription.SubscriptionOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -111,13 +112,17 @@ final class RegisterOptions {
     @Option(
             names = "--alg",
             paramLabel = "LIST",
-            description = "integrity algorithms to offer (default: hmac-sha-1-96,hmac-md5-96)")
+            description =
+                    "integrity algorithms to offer (default: hmac-sha-1-96,hmac-md5-96, or the"
+                            + " profile's)")
     @Nullable String alg;
 
     @Option(
             names = "--ealg",
             paramLabel = "LIST",
-            description = "encryption algorithms to offer (default: aes-cbc,des-ede3-cbc,null)")
+            description =
+                    "encryption algorithms to offer (default: aes-cbc,des-ede3-cbc,null, or the"
+                            + " profile's)")
     @Nullable String ealg;
 
     @Option(
@@ -140,8 +145,7 @@ final class RegisterOptions {
             description = "IPsec mode to offer (default: all that --ipsec can carry)")
     @Nullable String mode;
 
-    @Option(names = "--profile", paramLabel = "NAME", description = "behave as another UE does")
-    @Nullable String profile;
+    @Mixin ProfileOptions profile = new ProfileOptions();
 
     @Option(
             names = "--timeout",
@@ -153,9 +157,8 @@ final class RegisterOptions {
     @Option(
             names = "--expires",
             paramLabel = "SECONDS",
-            defaultValue = "600000",
-            description = "registration time to ask for (default: ${DEFAULT-VALUE})")
-    long expires;
+            description = "registration time to ask for (default: 600000, or the profile's)")
+    @Nullable Long expires;
 
     @Option(
             names = "--refresh",

@@ -3,6 +3,7 @@ package org.gatehouse.ims.ue.cli;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.text.Quoting;
 import org.gatehouse.ims.ue.cli.Evidence.Answer;
+import org.gatehouse.ims.ue.cli.profile.ProfilesCommand;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.gatehouse.ims.ue.traffic.Outgoing;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ue",
         description = "A UE: registers with a soft ISIM.",
-        subcommands = {RegisterCommand.class, UeCommand.Message.class})
+        subcommands = {RegisterCommand.class, UeCommand.Message.class, ProfilesCommand.class})
 public final class UeCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 
@@ -26,7 +27,7 @@ public final class UeCommand implements Runnable {
         if (spec != null) {
             CommandLine line = spec.commandLine();
             throw new ParameterException(
-                    line, "what shall the UE do? (expected: register or message)");
+                    line, "what shall the UE do? (expected: register, message or profiles)");
         }
     }
 

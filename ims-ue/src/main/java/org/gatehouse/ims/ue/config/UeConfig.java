@@ -12,6 +12,7 @@ import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.ue.message.Profile;
+import org.gatehouse.ims.ue.shape.Shape;
 
 /**
  * Settings of one UE.
@@ -34,6 +35,7 @@ import org.gatehouse.ims.ue.message.Profile;
  *     some operators do; whoever forges a 406 strips the protection then
  * @param timers SIP timers
  * @param regEvent whether it subscribes to its registration, and obeys what the network says of it
+ * @param shape how it writes; {@link #shapedAs} takes over what else a profile says
  */
 public record UeConfig(
         String impi,
@@ -52,7 +54,8 @@ public record UeConfig(
         int attempts,
         boolean bareOn406,
         TransactionTimers timers,
-        boolean regEvent) {
+        boolean regEvent,
+        Shape shape) {
 
     /**
      * "Each protected and UDP encapsulated packet shall use port 4500 as source and destination
@@ -102,7 +105,8 @@ public record UeConfig(
                 DEFAULT_ATTEMPTS,
                 /* bareOn406= */ false,
                 TransactionTimers.UE,
-                false);
+                false,
+                Shape.standard());
     }
 
     /** "all integrity and encryption algorithms" (TS 33.203 clauses 5.1.3 and 7.2), best first. */
@@ -172,7 +176,32 @@ public record UeConfig(
                 attempts,
                 goesBare,
                 timers,
-                subscribes);
+                subscribes,
+                shape);
+    }
+
+    /** As a profile writes and behaves; what it leaves open stays. */
+    public UeConfig shapedAs(Shape other) {
+        List<AlgorithmPair> offered = other.offering().pairs();
+        return new UeConfig(
+                impi,
+                impu,
+                homeDomain,
+                pcscf,
+                pcscfEspPort,
+                local,
+                localPort == 0 ? other.barePort() : localPort,
+                transport,
+                localEspPort,
+                offered.isEmpty() ? algorithms : offered,
+                modes,
+                other.expires().orElse(expires),
+                other.accessNetwork().isEmpty() ? accessNetworkInfo : other.accessNetwork(),
+                other.attempts(),
+                bareOn406 || other.bareOn406(),
+                new TransactionTimers(other.t1(), timers.t2(), timers.t4()),
+                regEvent,
+                other);
     }
 
     public UeConfig withLocal(InetAddress other) {
@@ -224,7 +253,8 @@ public record UeConfig(
                 attempts,
                 bareOn406,
                 newTimers,
-                regEvent);
+                regEvent,
+                shape);
     }
 
     /** What the registration machine needs to know, once the socket for bare SIP is bound. */
@@ -246,6 +276,7 @@ public record UeConfig(
                 expires,
                 accessNetworkInfo,
                 attempts,
-                bareOn406);
+                bareOn406,
+                shape);
     }
 }

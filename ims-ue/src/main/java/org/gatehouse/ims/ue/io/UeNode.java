@@ -24,6 +24,7 @@ import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.ue.config.UeConfig;
@@ -357,8 +358,13 @@ public final class UeNode implements AutoCloseable {
 
     private void send(SipRequest request, @Nullable SetId over) {
         Running now = running();
-        now.transactions.send(
-                request, flow(now, over), new RegisterAnswers(request.cseq().number(), this::step));
+        boolean sized = over == null && config.transport() == TransportProtocol.UDP;
+        int mostOverUdp = sized ? config.shape().mostOverUdp() : Integer.MAX_VALUE;
+        new SizedRequests(now.transactions, mostOverUdp)
+                .send(
+                        request,
+                        flow(now, over),
+                        new RegisterAnswers(request.cseq().number(), this::step));
     }
 
     private Flow flow(Running now, @Nullable SetId over) {

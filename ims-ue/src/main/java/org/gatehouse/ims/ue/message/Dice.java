@@ -8,21 +8,24 @@ import java.util.random.RandomGenerator;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.PortPair;
 import org.gatehouse.ims.core.ipsec.SpiPair;
-import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.gatehouse.ims.core.secagree.SpisAndPorts;
 import org.gatehouse.ims.ue.sa.Held;
 import org.gatehouse.ims.ue.sa.SaTable;
+import org.gatehouse.ims.ue.shape.Numbers;
+import org.gatehouse.ims.ue.shape.Range;
 
 /** All that the UE chooses at random. */
 public final class Dice {
-    /** SPIs have 10 digits on the wire (TS 33.203 Annex H); these need no leading zeros. */
-    private static final long FIRST_SPI = 1_000_000_000L;
+    private static final int PORTS = 65_536;
+
+    /** Numbers of a profile's range that are tried before any other is taken. */
+    private static final int MOST_DRAWS = 1_000;
+
+    private static final Range ALL_SPIS = new Range(1_000_000_000L, Spi.MAX);
 
     /** Below are the well-known ports (RFC 6335 clause 6). */
-    private static final int FIRST_PORT = 1024;
-
-    private static final int PORTS = 65_536;
+    private static final Range ALL_PORTS = new Range(1024, PORTS - 1);
 
     /** "different from the standard SIP ports 5060 and 5061" (TS 33.203 clause 7.1). */
     private static final Set<Integer> SIP_PORTS = Set.of(5060, 5061);
@@ -43,23 +46,14 @@ public final class Dice {
      *     ... shall remain unchanged" (TS 33.203 clause 7.4)
      */
     public Offer offer(List<Held> held, int keptServerPort) {
-        Set<Spi> spis = spisOf(held);
-        Spi client = spi(spis);
-        spis.add(client);
-        Spi server = spi(spis);
-        Set<Integer> ports = portsOf(held);
-        int serverPort = keptServerPort != 0 ? keptServerPort : port(ports);
-        ports.add(serverPort);
-        int clientPort = port(ports);
-        SecurityList list =
-                SecurityList.client(
-                        profile.algorithms(),
-                        profile.modes(),
-                        new SpisAndPorts(client, server, clientPort, serverPort));
+        SpiPair spis = spis(spisOf(held));
+        PortPair ports = ports(portsOf(held), keptServerPort);
+        SpisAndPorts own =
+                new SpisAndPorts(spis.client(), spis.server(), ports.client(), ports.server());
         return new Offer(
-                new SpiPair(client, server),
-                new PortPair(clientPort, serverPort),
-                List.of(list.format()));
+                spis,
+                ports,
+                profile.shape().offering().client(profile.algorithms(), profile.modes(), own));
     }
 
     /** "z9hG4bK" starts every branch (RFC 3261 clause 8.1.1.7). */
@@ -76,24 +70,60 @@ public final class Dice {
      * "The UE shall select the SPIs uniquely, and different from any SPIs that might be used in any
      * existing SAs (i.e. inbound and outbound SAs)" (TS 33.203 clause 7.1).
      */
-    private Spi spi(Set<Spi> taken) {
-        while (true) {
-            Spi spi = new Spi(random.nextLong(FIRST_SPI, Spi.MAX + 1));
-            if (!taken.contains(spi)) {
-                return spi;
+    private SpiPair spis(Set<Spi> taken) {
+        Numbers numbers = profile.shape().numbers();
+        Range range = numbers.spis();
+        for (int draw = 0; ; draw++) {
+            Range from = draw < MOST_DRAWS ? range : ALL_SPIS;
+            Spi client = new Spi(random.nextLong(from.first(), from.last() + 1));
+            if (taken.contains(client)) {
+                continue;
+            }
+            long server =
+                    switch (numbers.spiS()) {
+                        case ANY -> random.nextLong(from.first(), from.last() + 1);
+                        case NEXT -> client.value() + 1;
+                        case PREVIOUS -> client.value() - 1;
+                    };
+            boolean fits = server >= Spi.FIRST_UNRESERVED && server <= Spi.MAX;
+            if (fits && server != client.value() && !taken.contains(new Spi(server))) {
+                return new SpiPair(client, new Spi(server));
             }
         }
+    }
+
+    /** Port_U: one port for both never, and the neighbour of port_us where the profile says so. */
+    private PortPair ports(Set<Integer> taken, int keptServerPort) {
+        Numbers numbers = profile.shape().numbers();
+        int server =
+                keptServerPort == 0 || numbers.newServerPort()
+                        ? port(numbers.serverPorts(), taken)
+                        : keptServerPort;
+        taken.add(server);
+        int beside =
+                switch (numbers.portC()) {
+                    case ANY -> 0;
+                    case NEXT -> server + 1;
+                    case PREVIOUS -> server - 1;
+                };
+        boolean free = beside > 0 && beside < PORTS && !taken.contains(beside);
+        return new PortPair(free ? beside : port(numbers.clientPorts(), taken), server);
     }
 
     /**
      * "the selected numbers for the protected ports do not correspond to an entry in the SA_table",
      * and "the UE randomly selects the number of the protected port from a sufficiently large set"
-     * (TS 33.203 clause 7.1 rule 6).
+     * (TS 33.203 clause 7.1 rule 6): where a profile's set is used up, another number is better
+     * than none.
      */
-    private int port(Set<Integer> taken) {
-        while (true) {
-            int port = random.nextInt(FIRST_PORT, PORTS);
-            if (!taken.contains(port)) {
+    private int port(Range range, Set<Integer> taken) {
+        boolean one = range.first() == range.last();
+        for (int draw = 0; ; draw++) {
+            Range from = draw < MOST_DRAWS ? range : ALL_PORTS;
+            int port = random.nextInt((int) from.first(), (int) from.last() + 1);
+            // a phone that always takes 5060 does so whatever clause 7.1 says
+            boolean allowed = !SIP_PORTS.contains(port) || (one && draw < MOST_DRAWS);
+            if (allowed && !taken.contains(port)) {
                 return port;
             }
         }
@@ -111,7 +141,7 @@ public final class Dice {
      * "No unprotected messages shall be sent from or received on the ports port_us and port_uc".
      */
     private Set<Integer> portsOf(List<Held> held) {
-        Set<Integer> ports = new HashSet<>(SIP_PORTS);
+        Set<Integer> ports = new HashSet<>();
         ports.add(profile.addresses().local().getPort());
         ports.add(profile.addresses().localEsp().getPort());
         for (Held each : held) {

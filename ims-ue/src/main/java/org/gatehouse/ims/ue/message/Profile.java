@@ -6,6 +6,7 @@ import java.util.List;
 import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.IpsecMode;
+import org.gatehouse.ims.ue.shape.Shape;
 
 /**
  * Who registers, where, and what the UE can do.
@@ -21,6 +22,7 @@ import org.gatehouse.ims.core.secagree.IpsecMode;
  * @param accessNetworkInfo value of P-Access-Network-Info
  * @param attempts SM1s in one procedure before it is given up
  * @param bareOn406 a 406 to an offer of a first registration is followed by one without IPsec
+ * @param shape how it writes
  */
 public record Profile(
         String impi,
@@ -33,7 +35,8 @@ public record Profile(
         Duration expires,
         String accessNetworkInfo,
         int attempts,
-        boolean bareOn406) {
+        boolean bareOn406,
+        Shape shape) {
     public Profile {
         algorithms = List.copyOf(algorithms);
         modes = List.copyOf(modes);

@@ -53,6 +53,7 @@ public final class UeRequests {
         if (over != null) {
             addSecurity(request, over);
         }
+        profile.shape().otherRequests().forEach(field -> add(request, field));
         outgoing.headers().forEach(field -> add(request, field));
         Outgoing.Body body = outgoing.body();
         if (body != null) {
@@ -65,9 +66,12 @@ public final class UeRequests {
      * "These requests MUST contain a Security-Verify header field that mirrors the server's list",
      * with Require and Proxy-Require (RFC 3329 clause 2.3.1).
      */
-    private static void addSecurity(RequestEditor request, Held over) {
+    private void addSecurity(RequestEditor request, Held over) {
         request.add("Require", "sec-agree").add("Proxy-Require", "sec-agree");
-        over.securityServer().forEach(value -> request.add("Security-Verify", value));
+        profile.shape()
+                .offering()
+                .verify(over.securityServer())
+                .forEach(value -> request.add("Security-Verify", value));
     }
 
     private static void add(RequestEditor request, String field) {

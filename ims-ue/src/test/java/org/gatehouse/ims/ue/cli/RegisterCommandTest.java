@@ -56,7 +56,7 @@ class RegisterCommandTest {
             strings = {
                 "--transport tcp --ipsec off --pcap x",
                 "--transport smoke",
-                "--profile samsung",
+                "--profile nokia-3310",
                 "--alg sha256",
                 "--ealg aes-gcm",
                 "--ipsec magic",

@@ -34,6 +34,7 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.message.Profile;
 import org.gatehouse.ims.ue.sa.SaTable;
+import org.gatehouse.ims.ue.shape.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** One registration machine on a bench: a test plays P-CSCF, ISIM and clock. */
@@ -105,7 +106,8 @@ public final class Gm {
                 Duration.ofHours(1),
                 "IEEE-802.11",
                 3,
-                /* bareOn406= */ false);
+                /* bareOn406= */ false,
+                Shape.standard());
     }
 
     /** A UE that does without IPsec where the P-CSCF answers 406. */
@@ -122,7 +124,8 @@ public final class Gm {
                 usual.expires(),
                 usual.accessNetworkInfo(),
                 usual.attempts(),
-                /* bareOn406= */ true);
+                /* bareOn406= */ true,
+                Shape.standard());
     }
 
     static AlgorithmPair pair(IntegrityAlgorithm integrity, EncryptionAlgorithm encryption) {

@@ -124,7 +124,8 @@ class InitialRegistrationTest {
                                         profile.expires(),
                                         profile.accessNetworkInfo(),
                                         profile.attempts(),
-                                        profile.bareOn406()))
+                                        profile.bareOn406(),
+                                        profile.shape()))
                         .on(new Register());
 
         picky.challenge().isim(Gm.ACCEPTED);
