@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Network;
 import org.jspecify.annotations.Nullable;
 
@@ -171,9 +172,7 @@ public final class NettyNetwork implements Network {
             BindException named =
                     new BindException(
                             "cannot bind "
-                                    + local.getAddress().getHostAddress()
-                                    + ":"
-                                    + local.getPort()
+                                    + HostPort.of(local)
                                     + ": "
                                     + bind.cause().getMessage());
             named.initCause(bind.cause());

@@ -7,6 +7,7 @@ import org.gatehouse.ims.core.digest.AkaDigest;
 import org.gatehouse.ims.core.digest.DigestCredentials;
 import org.gatehouse.ims.core.digest.DigestInputs;
 import org.gatehouse.ims.core.flow.TransportProtocol;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.sip.RequestEditor;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.ue.sa.Held;
@@ -76,7 +77,7 @@ public final class Registers {
 
     private RequestEditor start(Envelope envelope) {
         Held over = envelope.over();
-        String own = Hosts.text(contactAddress(over));
+        String own = HostPort.of(contactAddress(over));
         // RFC 3581 on the unprotected port; inside SAs responses go to the server port, whatever
         // port the request came from (TS 33.203 clause 7.1)
         String rport = over == null ? ";rport" : "";
