@@ -88,10 +88,7 @@ public final class AdminServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException(
-                    "admin address "
-                            + HostPort.of(address)
-                            + ": "
-                            + bound.cause().getMessage(),
+                    "admin address " + HostPort.of(address) + ": " + bound.cause().getMessage(),
                     bound.cause());
         }
         return new AdminServer(group, bound.channel());

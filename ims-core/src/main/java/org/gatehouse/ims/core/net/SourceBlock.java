@@ -17,7 +17,6 @@ public record SourceBlock(String prefix) {
         byte[] octets = address.getAddress();
         boolean whole = address instanceof Inet4Address;
         return new SourceBlock(
-                HexFormat.of()
-                        .formatHex(whole ? octets : Arrays.copyOf(octets, PREFIX_OCTETS)));
+                HexFormat.of().formatHex(whole ? octets : Arrays.copyOf(octets, PREFIX_OCTETS)));
     }
 }

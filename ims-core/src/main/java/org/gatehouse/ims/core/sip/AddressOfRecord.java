@@ -46,12 +46,9 @@ public final class AddressOfRecord {
     public static String host(String host) {
         return HostPort.literal(host)
                 .map(HostPort::host)
-                .orElseGet(
-                        () ->
-                                Chars.lower(
-                                        host.endsWith(".")
-                                                ? host.substring(0, host.length() - 1)
-                                                : host));
+                .orElseGet(() ->
+                        Chars.lower(
+                                host.endsWith(".") ? host.substring(0, host.length() - 1) : host));
     }
 
     /**

@@ -171,10 +171,7 @@ public final class NettyNetwork implements Network {
         if (!bind.isSuccess()) {
             BindException named =
                     new BindException(
-                            "cannot bind "
-                                    + HostPort.of(local)
-                                    + ": "
-                                    + bind.cause().getMessage());
+                            "cannot bind " + HostPort.of(local) + ": " + bind.cause().getMessage());
             named.initCause(bind.cause());
             throw named;
         }

@@ -75,7 +75,8 @@ class EspSaFileTest {
                     from,
                     InetAddress.ofLiteral("2001:db8:0:0:0:0:0:1"),
                     new Spi(0xb2d05e00L),
-                    EspKeys.expand(IntegrityAlgorithm.HMAC_MD5_96, EncryptionAlgorithm.NULL, CK, IK));
+                    EspKeys.expand(
+                            IntegrityAlgorithm.HMAC_MD5_96, EncryptionAlgorithm.NULL, CK, IK));
         }
         assertThat(Files.readString(file))
                 .startsWith("\"IPv6\",\"fe80::1\",\"2001:db8::1\",\"0xb2d05e00\",");

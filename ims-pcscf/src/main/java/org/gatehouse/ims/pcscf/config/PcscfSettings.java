@@ -304,9 +304,7 @@ public final class PcscfSettings {
 
     /** One socket sends to both, so both are of one IP version. */
     static void sameVersion(
-            Settings settings,
-            Setting<InetSocketAddress> setting,
-            Setting<InetSocketAddress> other)
+            Settings settings, Setting<InetSocketAddress> setting, Setting<InetSocketAddress> other)
             throws ConfigException {
         InetSocketAddress one = settings.get(setting);
         InetSocketAddress two = settings.get(other);

@@ -88,8 +88,7 @@ final class RegisterRun implements AutoCloseable {
                 : new int[] {wanted};
     }
 
-    private void start(
-            Isim isim, InetAddress local, int espPort, CarrierChoice.Attempt carriers)
+    private void start(Isim isim, InetAddress local, int espPort, CarrierChoice.Attempt carriers)
             throws IOException {
         UeConfig config = plan.config();
         UeNode attempt =

@@ -54,8 +54,7 @@ public final class Grant {
     private static boolean isOurs(NameAddress contact, InetSocketAddress own) {
         try {
             SipUri uri = contact.sipUri();
-            return uri.port() == own.getPort()
-                    && HostPort.names(uri.host(), own.getAddress());
+            return uri.port() == own.getPort() && HostPort.names(uri.host(), own.getAddress());
         } catch (SipParseException e) {
             return false;
         }

@@ -49,7 +49,6 @@ class Ipv6Test {
     @SuppressWarnings("NullAway.Init") // each test begins with it
     private SimulatedLab lab;
 
-
     private void start(CorePlaces places, String... overrides) throws Exception {
         lab = new SimulatedLab(6, places, 0, NetworkFaults.NONE, overrides);
     }
@@ -237,9 +236,7 @@ class Ipv6Test {
     /** Dual stack is two P-CSCFs, one for each IP version, with one core behind them. */
     @Test
     void usersOfAnIpv4AndOfAnIpv6PcscfReachEachOther() throws Exception {
-        start(
-                CorePlaces.apart("10.0.0"),
-                "scscf.trusted-peers=10.0.0.2,10.0.0.3,10.0.0.4");
+        start(CorePlaces.apart("10.0.0"), "scscf.trusted-peers=10.0.0.2,10.0.0.3,10.0.0.4");
         try (PcscfNode second = secondPcscf()) {
             SimulatedUe four = ue(1, "10.2.0.1");
             UeConfig config = SimulatedUe.config(2, second.gm(), ip("2001:db8:a:2::1"));
@@ -249,8 +246,7 @@ class Ipv6Test {
 
             four.node.message(config.impu(), "from IPv4");
             six.node.message(SimulatedUe.config(1, second.gm(), ip("::1")).impu(), "from IPv6");
-            lab.time.runUntil(
-                    () -> !four.answers.isEmpty() && !six.answers.isEmpty(), PATIENCE);
+            lab.time.runUntil(() -> !four.answers.isEmpty() && !six.answers.isEmpty(), PATIENCE);
 
             assertThat(List.of(four.lastStatus(), six.lastStatus())).containsExactly(200, 200);
             assertThat(body(four)).isEqualTo("from IPv6");

@@ -112,25 +112,26 @@ class RawEspTest {
         // for each; more where a slow machine makes SIP repeat itself
         assertThat(inside).hasSizeGreaterThanOrEqualTo(ALGS.size() * EALGS.size() * 10);
         assertThat(inside)
-                .allMatch(line ->
-                        line.matches("1;((REGISTER|SUBSCRIBE|NOTIFY);|;(200|401|481));.*"))
+                .allMatch(
+                        line -> line.matches("1;((REGISTER|SUBSCRIBE|NOTIFY);|;(200|401|481));.*"))
                 .anyMatch(line -> line.startsWith("1;NOTIFY;"));
         assertThat(inside)
                 .filteredOn(line -> line.startsWith("1;;200;"))
                 .hasSizeGreaterThanOrEqualTo(18);
         assertThat(count(tshark, seen, "udp.port == 4500")).isZero();
         // in transport mode the packets have the addresses of both ends
-        assertThat(count(tshark, seen, "esp && !(" + version.addressField + " == " + version.ue + ")"))
+        assertThat(
+                        count(
+                                tshark,
+                                seen,
+                                "esp && !(" + version.addressField + " == " + version.ue + ")"))
                 .isZero();
     }
 
     private Process core(Namespaces namespaces, Version version) throws IOException {
         List<String> command =
                 namespaces.inCore(
-                        java(
-                                NamespaceCore.class,
-                                version.core,
-                                "pcscf.force-encapsulation=false"));
+                        java(NamespaceCore.class, version.core, "pcscf.force-encapsulation=false"));
         Process core =
                 new ProcessBuilder(command)
                         .redirectError(folder.resolve("core.log").toFile())

@@ -6,8 +6,8 @@ public final class StreamLimits {
     public static final int CONNECTIONS = 2_000;
 
     /**
-     * Connections from one source, an IPv4 address or an IPv6 prefix of 64 bits: UEs behind one NAT,
-     * and yet no one fills the table alone.
+     * Connections from one source, an IPv4 address or an IPv6 prefix of 64 bits: UEs behind one
+     * NAT, and yet no one fills the table alone.
      */
     public static final int CONNECTIONS_OF_A_SOURCE = 200;
 

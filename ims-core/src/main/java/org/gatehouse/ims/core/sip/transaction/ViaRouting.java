@@ -28,7 +28,9 @@ final class ViaRouting {
         // counts for nothing.
         boolean needed = via.hasRport() || !HostPort.names(via.host(), source);
         Via stamped =
-                needed ? via.withParam("received", HostPort.text(source)) : via.withoutParam("received");
+                needed
+                        ? via.withParam("received", HostPort.text(source))
+                        : via.withoutParam("received");
         return via.hasRport()
                 ? stamped.withParam("rport", Integer.toString(flow.remote().getPort()))
                 : stamped;
