@@ -56,7 +56,7 @@ class RawEspTest {
     }
 
     /** Where core and UE are. */
-    private enum Version {
+    enum Version {
         IPV4(
                 Namespaces.CORE_PREFIX,
                 Namespaces.CORE_PREFIX + ".3:5060",
