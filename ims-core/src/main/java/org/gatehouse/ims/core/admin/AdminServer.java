@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.gatehouse.ims.core.net.HostPort;
 
 /**
  * HTTP server with /health, /metrics (Prometheus) and the JSON resources of a daemon. GET and HEAD
@@ -87,12 +88,7 @@ public final class AdminServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException(
-                    "admin address "
-                            + address.getAddress().getHostAddress()
-                            + ":"
-                            + address.getPort()
-                            + ": "
-                            + bound.cause().getMessage(),
+                    "admin address " + HostPort.of(address) + ": " + bound.cause().getMessage(),
                     bound.cause());
         }
         return new AdminServer(group, bound.channel());

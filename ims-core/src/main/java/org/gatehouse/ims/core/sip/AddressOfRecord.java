@@ -1,7 +1,7 @@
 package org.gatehouse.ims.core.sip;
 
-import java.net.InetAddress;
 import java.util.regex.Pattern;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.sip.text.Chars;
 import org.gatehouse.ims.core.sip.text.Quoting;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +42,13 @@ public final class AddressOfRecord {
         return text.toString();
     }
 
-    private static String host(String host) {
-        if (!host.startsWith("[")) {
-            String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-            return Chars.lower(name);
-        }
-        try {
-            return "[" + InetAddress.ofLiteral(Via.unbracketed(host)).getHostAddress() + "]";
-        } catch (IllegalArgumentException notAnAddress) {
-            return Chars.lower(host);
-        }
+    /** Canonical text of a host: an address in one spelling, a name in lower case. */
+    public static String host(String host) {
+        return HostPort.literal(host)
+                .map(HostPort::host)
+                .orElseGet(() ->
+                        Chars.lower(
+                                host.endsWith(".") ? host.substring(0, host.length() - 1) : host));
     }
 
     /**

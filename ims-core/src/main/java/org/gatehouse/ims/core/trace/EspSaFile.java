@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.gatehouse.ims.core.esp.EspKeys;
 import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
 import org.gatehouse.ims.core.secagree.Spi;
@@ -62,8 +63,8 @@ public final class EspSaFile implements AutoCloseable {
                         Locale.ROOT,
                         "\"%s\",\"%s\",\"%s\",\"0x%08x\",\"%s\",\"%s\",\"%s\",\"%s\"\n",
                         from instanceof Inet6Address ? "IPv6" : "IPv4",
-                        from.getHostAddress(),
-                        to.getHostAddress(),
+                        HostPort.text(from),
+                        HostPort.text(to),
                         spi.value(),
                         name(keys.encryption()),
                         hex(keys.revealEncryptionKey()),

@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.net.TlsIdentity;
 import org.jspecify.annotations.Nullable;
@@ -205,12 +206,7 @@ public final class NettyNetwork implements Network {
         if (!bind.isSuccess()) {
             BindException named =
                     new BindException(
-                            "cannot bind "
-                                    + local.getAddress().getHostAddress()
-                                    + ":"
-                                    + local.getPort()
-                                    + ": "
-                                    + bind.cause().getMessage());
+                            "cannot bind " + HostPort.of(local) + ": " + bind.cause().getMessage());
             named.initCause(bind.cause());
             throw named;
         }

@@ -3,6 +3,7 @@ package org.gatehouse.ims.core.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,26 @@ class EspSaFileTest {
                             "\"IPv4\",\"127.0.1.1\",\"127.0.0.1\",\"0xb2d05e00\",\"NULL\",\"\","
                                     + "\"HMAC-MD5-96 [RFC2403]\",\"0x0102\"\n");
         }
+    }
+
+    @Test
+    void anSaBetweenIpv6AddressesSaysSoAndNamesNoInterface() throws Exception {
+        Path file = folder.resolve("esp_sa");
+        InetAddress from = Inet6Address.getByAddress(null, address6("fe80::1"), 3);
+        try (EspSaFile sas = EspSaFile.create(file)) {
+            sas.add(
+                    from,
+                    InetAddress.ofLiteral("2001:db8:0:0:0:0:0:1"),
+                    new Spi(0xb2d05e00L),
+                    EspKeys.expand(
+                            IntegrityAlgorithm.HMAC_MD5_96, EncryptionAlgorithm.NULL, CK, IK));
+        }
+        assertThat(Files.readString(file))
+                .startsWith("\"IPv6\",\"fe80::1\",\"2001:db8::1\",\"0xb2d05e00\",");
+    }
+
+    private static byte[] address6(String literal) {
+        return InetAddress.ofLiteral(literal).getAddress();
     }
 
     @ParameterizedTest

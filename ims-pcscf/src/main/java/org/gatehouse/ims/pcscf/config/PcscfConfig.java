@@ -74,9 +74,13 @@ public record PcscfConfig(
                             + serverPort
                             + ")");
         }
+        InetSocketAddress sip = PcscfSettings.reachable(settings, PcscfSettings.SIP);
+        InetSocketAddress mw = PcscfSettings.reachable(settings, PcscfSettings.MW);
+        PcscfSettings.sameVersion(settings, PcscfSettings.ESP, PcscfSettings.SIP);
+        PcscfSettings.sameVersion(settings, PcscfSettings.ICSCF, PcscfSettings.MW);
         return new PcscfConfig(
-                PcscfSettings.reachable(settings, PcscfSettings.SIP),
-                PcscfSettings.reachable(settings, PcscfSettings.MW),
+                sip,
+                mw,
                 PcscfSettings.reachable(settings, PcscfSettings.ESP),
                 PcscfSettings.reachable(settings, PcscfSettings.ICSCF),
                 PcscfSettings.peers(settings),

@@ -1,5 +1,6 @@
 package org.gatehouse.ims.pcscf.config;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ public final class PcscfSettings {
                     "sip",
                     "127.0.0.1:5060",
                     Values.address(),
-                    "Gm: address and port for SIP without protection, UDP and TCP");
+                    "Gm: address and port for SIP without protection, UDP and TCP; its IP version is"
+                            + " that of the UEs, and mw may have the other");
 
     public static final Setting<InetSocketAddress> MW =
             Setting.of(
@@ -301,11 +303,33 @@ public final class PcscfSettings {
         return duration.toSeconds() + "s";
     }
 
+    /** One socket sends to both, so both are of one IP version. */
+    static void sameVersion(
+            Settings settings, Setting<InetSocketAddress> setting, Setting<InetSocketAddress> other)
+            throws ConfigException {
+        InetSocketAddress one = settings.get(setting);
+        InetSocketAddress two = settings.get(other);
+        if (one.getAddress().getAddress().length != two.getAddress().getAddress().length) {
+            throw new ConfigException(
+                    setting.key()
+                            + ": found "
+                            + HostPort.of(one)
+                            + " beside "
+                            + other.key()
+                            + " "
+                            + HostPort.of(two)
+                            + " (expected: both IPv4 or both IPv6)");
+        }
+    }
+
     /** Path, Via and selectors name it: it has to be one address. Port 0 takes a free one. */
     static InetSocketAddress reachable(Settings settings, Setting<InetSocketAddress> setting)
             throws ConfigException {
         InetSocketAddress address = settings.get(setting);
-        if (address.getAddress().isAnyLocalAddress()) {
+        // a link-local address needs a zone, and SIP has no place for one
+        boolean isIpv6LinkLocal =
+                address.getAddress() instanceof Inet6Address ip && ip.isLinkLocalAddress();
+        if (address.getAddress().isAnyLocalAddress() || isIpv6LinkLocal) {
             throw new ConfigException(
                     setting.key()
                             + ": found "

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipRequest;
@@ -109,7 +110,7 @@ final class PcscfLog {
                 Incident.of(
                         shard.now(),
                         impi,
-                        user.state.ue().address().getHostAddress(),
+                        HostPort.text(user.state.ue().address()),
                         request.callId(),
                         outcome.token(),
                         request.method() + ": " + text,
@@ -133,7 +134,7 @@ final class PcscfLog {
                 Incident.of(
                         shard.now(),
                         set.impi(),
-                        set.ue().getHostAddress(),
+                        HostPort.text(set.ue()),
                         null,
                         Discard.ENDED_BY_RESTART.token(),
                         "the P-CSCF was restarted; SPIs "
@@ -191,7 +192,7 @@ final class PcscfLog {
             user.agreement = Agreement.of(challenged, policy);
         }
         String impi = user.state.ue().impi();
-        String address = user.state.ue().address().getHostAddress();
+        String address = HostPort.text(user.state.ue().address());
         history.add(
                 Incident.of(
                         shard.now(),
@@ -222,7 +223,7 @@ final class PcscfLog {
                 Incident.of(
                         shard.now(),
                         impi,
-                        user.state.ue().address().getHostAddress(),
+                        HostPort.text(user.state.ue().address()),
                         user.callId,
                         "set-removed",
                         set.id() + ": " + reason.token(),
@@ -241,7 +242,7 @@ final class PcscfLog {
 
     private Incident incident(
             String impi, Flow flow, String callId, String outcome, String detail) {
-        String address = flow.remote().getAddress().getHostAddress();
+        String address = HostPort.text(flow.remote().getAddress());
         return Incident.of(shard.now(), impi, address, callId, outcome, detail, true);
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.gatehouse.ims.core.ipsec.SecurityAssociation;
 import org.gatehouse.ims.core.ipsec.SetStatistics;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.runtime.Shards;
 import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.pcscf.explain.Incident;
@@ -78,7 +79,7 @@ final class ShardViews {
         for (User user : shard.users().of(impi)) {
             places.add(
                     new Explanation.Place(
-                            user.state.ue().address().getHostAddress(),
+                            HostPort.text(user.state.ue().address()),
                             user.state.isRegistered() ? registration(user.state) : null,
                             user.agreement,
                             associations(shard, user.state)));
@@ -111,8 +112,8 @@ final class ShardViews {
                 set.role().name().toLowerCase(Locale.ROOT),
                 info.id().toString(),
                 in ? "in" : "out",
-                ue.getAddress().getHostAddress(),
-                own.getAddress().getHostAddress(),
+                HostPort.text(ue.getAddress()),
+                HostPort.text(own.getAddress()),
                 sa.spi().value(),
                 new AssociationRow.Ports(ue.getPort(), own.getPort()),
                 info.algorithms().integrity().token(),
@@ -144,7 +145,7 @@ final class ShardViews {
         return new RegistrationRow(
                 state.ue().impi(),
                 state.impus(),
-                state.ue().address().getHostAddress(),
+                HostPort.text(state.ue().address()),
                 state.outbound().isPresent(),
                 state.serviceRoute(),
                 until.map(Instant::toString).orElse(null));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.gatehouse.ims.core.secagree.SpisAndPorts;
 import org.gatehouse.ims.pcscf.table.SetInfo;
@@ -36,7 +37,7 @@ public record JournalEntry(
         return "+ "
                 + text(own)
                 + ' '
-                + ue.getHostAddress()
+                + HostPort.text(ue)
                 + ' '
                 + text(ueEnd)
                 + ' '

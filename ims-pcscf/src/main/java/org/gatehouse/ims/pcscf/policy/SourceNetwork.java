@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gatehouse.ims.core.net.HostPort;
 
 /**
  * Addresses that share a prefix.
@@ -63,6 +64,6 @@ public record SourceNetwork(InetAddress base, int prefix) {
 
     @Override
     public String toString() {
-        return base.getHostAddress() + "/" + prefix;
+        return HostPort.text(base) + "/" + prefix;
     }
 }

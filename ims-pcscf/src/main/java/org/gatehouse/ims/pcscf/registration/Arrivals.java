@@ -1,8 +1,8 @@
 package org.gatehouse.ims.pcscf.registration;
 
-import java.net.InetAddress;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.SecurityCheck;
 import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.secagree.VerifiedSecurityAgreement;
@@ -201,16 +201,7 @@ final class Arrivals {
     }
 
     private static boolean viaNames(SipRequest request, Flow flow) {
-        String host = request.topVia().host();
-        String literal =
-                host.startsWith("[") && host.endsWith("]")
-                        ? host.substring(1, host.length() - 1)
-                        : host;
-        try {
-            return InetAddress.ofLiteral(literal).equals(flow.remote().getAddress());
-        } catch (IllegalArgumentException aName) {
-            return false;
-        }
+        return HostPort.names(request.topVia().host(), flow.remote().getAddress());
     }
 
     /** A REGISTER without Authorization is known by its public identity. */

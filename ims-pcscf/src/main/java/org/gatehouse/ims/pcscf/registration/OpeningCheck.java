@@ -1,8 +1,8 @@
 package org.gatehouse.ims.pcscf.registration;
 
-import java.net.InetAddress;
 import java.util.List;
 import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.PcscfChoice;
 import org.gatehouse.ims.core.secagree.SecurityChoice;
@@ -101,16 +101,9 @@ final class OpeningCheck {
      * tells nothing.
      */
     private static boolean isBehindNat(RegisterCame event) {
-        String host = event.register().request().topVia().host();
-        String literal =
-                host.startsWith("[") && host.endsWith("]")
-                        ? host.substring(1, host.length() - 1)
-                        : host;
-        try {
-            return !InetAddress.ofLiteral(literal).equals(event.flow().remote().getAddress());
-        } catch (IllegalArgumentException aName) {
-            return false;
-        }
+        return HostPort.literal(event.register().request().topVia().host())
+                .filter(named -> !named.equals(event.flow().remote().getAddress()))
+                .isPresent();
     }
 
     /** Rule 3 of clause 7.1. */

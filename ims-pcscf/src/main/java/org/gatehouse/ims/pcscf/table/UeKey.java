@@ -1,6 +1,7 @@
 package org.gatehouse.ims.pcscf.table;
 
 import java.net.InetAddress;
+import org.gatehouse.ims.core.net.HostPort;
 
 /**
  * One user at one address. The address is part of it, so that a REGISTER from elsewhere with a
@@ -11,6 +12,6 @@ import java.net.InetAddress;
 public record UeKey(InetAddress address, String impi) {
     @Override
     public String toString() {
-        return impi + " at " + address.getHostAddress();
+        return impi + " at " + HostPort.text(address);
     }
 }

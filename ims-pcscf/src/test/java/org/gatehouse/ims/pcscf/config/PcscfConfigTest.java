@@ -24,6 +24,25 @@ class PcscfConfigTest {
                 Settings.load(null, List.of(overrides), "pcscf", PcscfSettings.SCHEMA));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "sip=[2001:db8::1]:5060, esp",
+        "mw=[2001:db8::1]:5070, icscf",
+        "sip=[fe80::1]:5060, sip",
+    })
+    void addressesThatCannotWorkTogetherAreRefused(String override, String named) {
+        assertThatThrownBy(() -> config(override))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(named + ": found ")
+                .hasMessageContaining("expected: ");
+    }
+
+    @Test
+    void gmAndMwMayBeOfTwoIpVersions() throws ConfigException {
+        PcscfConfig config = config("sip=[2001:0DB8:0:0::1]:5060", "esp=[2001:db8::1]:4500");
+        assertThat(HostPort.of(config.sip())).isEqualTo("[2001:db8::1]:5060");
+    }
+
     @Test
     void theDefaultsAreThoseOfTheLab() throws Exception {
         PcscfConfig config = config();
@@ -96,7 +115,7 @@ class PcscfConfigTest {
                         .secAgree();
         assertThat(rules.networks())
                 .extracting(rule -> rule.network() + "=" + rule.policy())
-                .containsExactly("10.1.0.0/16=OPTIONAL", "fd00:0:0:0:0:0:0:0/8=REFUSED");
+                .containsExactly("10.1.0.0/16=OPTIONAL", "fd00::/8=REFUSED");
         assertThat(rules.elsewhere()).isEqualTo(SecAgreePolicy.REQUIRED);
     }
 

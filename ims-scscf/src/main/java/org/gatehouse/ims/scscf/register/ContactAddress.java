@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.gatehouse.ims.core.sip.AddressOfRecord;
 import org.gatehouse.ims.core.sip.NameAddress;
 import org.gatehouse.ims.core.sip.Parameters;
 import org.gatehouse.ims.core.sip.SipParseException;
@@ -37,7 +38,7 @@ public record ContactAddress(String text, @Nullable SipUri sip) {
         }
         return mine.scheme().equalsIgnoreCase(its.scheme())
                 && Objects.equals(mine.user(), its.user())
-                && mine.host().equalsIgnoreCase(its.host())
+                && AddressOfRecord.host(mine.host()).equals(AddressOfRecord.host(its.host()))
                 && mine.port() == its.port()
                 && Objects.equals(mine.headers(), its.headers())
                 && parametersMatch(mine.params(), its.params());

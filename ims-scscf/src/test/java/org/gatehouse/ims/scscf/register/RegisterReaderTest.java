@@ -102,6 +102,9 @@ class RegisterReaderTest {
         "sip:a@h;x=1, sip:a@h;x=2, false",
         "tel:+1, tel:+1, true",
         "sip:h, sip:a@h, false",
+        "sip:a@[2001:db8::1]:1, sip:a@[2001:0DB8:0:0::1]:1, true",
+        "sip:a@[2001:db8::1]:1, sip:a@[2001:db8::2]:1, false",
+        "sip:a@[::ffff:192.0.2.1]:1, sip:a@192.0.2.1:1, true",
     })
     void contactsAreTheSameAsRfc3261ComparesUris(String one, String other, boolean same) {
         ContactAddress first = onlyContact(bracketed(one)).address();

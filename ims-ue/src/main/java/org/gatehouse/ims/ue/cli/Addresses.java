@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.gatehouse.ims.core.net.HostPort;
 import org.jspecify.annotations.Nullable;
 
 /** Addresses on the command line. */
@@ -27,9 +28,14 @@ final class Addresses {
     /** {@code HOST:PORT}, {@code [IPv6]:PORT}. */
     static InetSocketAddress hostPort(String option, String text) throws CommandFailure {
         int colon = text.lastIndexOf(':');
-        if (colon <= 0) {
+        boolean bracketed = text.startsWith("[") && text.lastIndexOf(']') == colon - 1;
+        // which part of 2001:db8::1:5060 is the port, if any?
+        if (colon <= 0 || (!bracketed && text.indexOf(':') < colon)) {
             throw CommandFailure.usage(
-                    option + " " + text + " (expected: HOST:PORT, e.g. 127.0.0.1:5060)");
+                    option
+                            + " "
+                            + text
+                            + " (expected: HOST:PORT, e.g. 127.0.0.1:5060 or [::1]:5060)");
         }
         return new InetSocketAddress(
                 address(option, text.substring(0, colon)), port(option, text.substring(colon + 1)));
@@ -48,16 +54,28 @@ final class Addresses {
     static Local local(@Nullable String option, InetAddress pcscf) throws CommandFailure {
         if (option != null) {
             boolean hasPort = option.matches("\\[.*\\]:\\d+|[^:]*:\\d+");
-            if (hasPort) {
-                InetSocketAddress both = hostPort("--local", option);
-                return new Local(List.of(both.getAddress()), both.getPort());
-            }
-            return new Local(List.of(address("--local", option)), 0);
+            InetSocketAddress both =
+                    hasPort
+                            ? hostPort("--local", option)
+                            : new InetSocketAddress(address("--local", option), 0);
+            checkVersions(both.getAddress(), pcscf);
+            return new Local(List.of(both.getAddress()), both.getPort());
         }
         if (pcscf.isLoopbackAddress() && pcscf instanceof Inet4Address) {
             return new Local(loopbackCandidates(), 0);
         }
         return new Local(List.of(addressTowards(pcscf)), 0);
+    }
+
+    private static void checkVersions(InetAddress local, InetAddress pcscf) throws CommandFailure {
+        if (local.getAddress().length != pcscf.getAddress().length) {
+            throw CommandFailure.usage(
+                    "--local "
+                            + HostPort.text(local)
+                            + " and --pcscf "
+                            + HostPort.text(pcscf)
+                            + " (expected: both IPv4 or both IPv6)");
+        }
     }
 
     /** 127.0.1.1 and so on: each UE of a machine needs a port 4500 of its own. */
@@ -77,7 +95,7 @@ final class Addresses {
         } catch (IOException e) {
             throw CommandFailure.usage(
                     "no way to "
-                            + pcscf.getHostAddress()
+                            + HostPort.text(pcscf)
                             + ": "
                             + e.getMessage()
                             + " (expected: a route, or --local ADDRESS)");

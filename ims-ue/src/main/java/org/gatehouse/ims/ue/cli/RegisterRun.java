@@ -1,17 +1,21 @@
 package org.gatehouse.ims.ue.cli;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.gatehouse.ims.core.aka.Isim;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.ue.cli.Evidence.Answer;
 import org.gatehouse.ims.ue.cli.Evidence.News;
+import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.io.EspUnavailableException;
 import org.gatehouse.ims.ue.io.UeNode;
 import org.gatehouse.ims.ue.registration.Outcome;
@@ -23,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries out a plan: registers, refreshes, holds, deregisters. */
 final class RegisterRun implements AutoCloseable {
+    /** UEs beside each other at the one IPv6 address of loopback: as many as 127.0.1.x has. */
+    private static final int MOST_NEIGHBOURS = 254;
+
     private final RegisterPlan plan;
     private final Network network;
     private final Shard shard;
@@ -48,11 +55,13 @@ final class RegisterRun implements AutoCloseable {
         InetAddress first = plan.candidates().getFirst();
         for (CarrierChoice.Attempt carriers : plan.carriers().attempts(network, first)) {
             for (InetAddress candidate : plan.candidates()) {
-                try {
-                    start(isim, candidate, carriers);
-                    return carriers;
-                } catch (IOException e) {
-                    problem = e;
+                for (int espPort : espPorts(candidate)) {
+                    try {
+                        start(isim, candidate, espPort, carriers);
+                        return carriers;
+                    } catch (IOException e) {
+                        problem = e;
+                    }
                 }
             }
         }
@@ -67,11 +76,26 @@ final class RegisterRun implements AutoCloseable {
                         + " (expected: an address of this machine with a free port)");
     }
 
-    private void start(Isim isim, InetAddress local, CarrierChoice.Attempt carriers)
+    /**
+     * Loopback has one IPv6 address, which UEs and P-CSCF share: those that come late take a port
+     * above 4500, as if a NAT had changed it.
+     */
+    private int[] espPorts(InetAddress local) {
+        int wanted = plan.config().localEspPort();
+        boolean shared = local.isLoopbackAddress() && local instanceof Inet6Address;
+        return shared
+                ? IntStream.rangeClosed(wanted, wanted + MOST_NEIGHBOURS).toArray()
+                : new int[] {wanted};
+    }
+
+    private void start(Isim isim, InetAddress local, int espPort, CarrierChoice.Attempt carriers)
             throws IOException {
+        UeConfig config = plan.config();
         UeNode attempt =
                 new UeNode(
-                        plan.config().withLocal(local).withModes(carriers.modes()),
+                        config.withLocal(local)
+                                .withEspPorts(espPort, config.pcscfEspPort())
+                                .withModes(carriers.modes()),
                         isim,
                         network,
                         shard,
@@ -153,9 +177,7 @@ final class RegisterRun implements AutoCloseable {
                         "AUTN failed the check of the ISIM, and no answer to that")
                 : new Outcome.NoAnswer(
                         "no answer from "
-                                + plan.config().pcscf().getAddress().getHostAddress()
-                                + ":"
-                                + plan.config().pcscf().getPort()
+                                + HostPort.of(plan.config().pcscf())
                                 + " within "
                                 + seconds
                                 + " s (expected: a P-CSCF there; look at --ladder and --timeout)");

@@ -26,13 +26,15 @@ public record CorePlaces(
     /**
      * Three hosts with the ports that everybody expects.
      *
-     * @param prefix first three octets of the addresses, for example {@code 127.0.9}
+     * @param prefix first three octets of the addresses, for example {@code 127.0.9}, or what
+     *     stands before "::" in IPv6, for example {@code 2001:db8:9}
      */
     public static CorePlaces apart(String prefix) {
-        InetAddress home = InetAddress.ofLiteral(prefix + ".2");
-        InetAddress edge = InetAddress.ofLiteral(prefix + ".3");
+        String hosts = prefix.indexOf(':') < 0 ? prefix + "." : prefix + "::";
+        InetAddress home = InetAddress.ofLiteral(hosts + "2");
+        InetAddress edge = InetAddress.ofLiteral(hosts + "3");
         return new CorePlaces(
-                new InetSocketAddress(InetAddress.ofLiteral(prefix + ".1"), 3868),
+                new InetSocketAddress(InetAddress.ofLiteral(hosts + "1"), 3868),
                 new InetSocketAddress(home, 5082),
                 new InetSocketAddress(home, 5081),
                 new InetSocketAddress(edge, 5060),
@@ -40,12 +42,23 @@ public record CorePlaces(
                 new InetSocketAddress(edge, 4500));
     }
 
+    /** The same core with a P-CSCF that UEs reach at another address, of any IP version. */
+    public CorePlaces withGm(InetAddress address) {
+        return new CorePlaces(
+                cx,
+                scscf,
+                icscf,
+                new InetSocketAddress(address, gm.getPort()),
+                mw,
+                new InetSocketAddress(address, esp.getPort()));
+    }
+
     /**
-     * 127.0.0.1 with ports that are free now. Somebody else may bind those of the CSCFs before they
-     * do: then try with others.
+     * One address with ports that are free now. Somebody else may bind those of the CSCFs before
+     * they do: then try with others.
      */
-    public static CorePlaces free() throws IOException {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    public static CorePlaces free(InetAddress address) throws IOException {
+        InetSocketAddress any = new InetSocketAddress(address, 0);
         try (DatagramSocket scscf = new DatagramSocket(any);
                 DatagramSocket icscf = new DatagramSocket(any)) {
             return new CorePlaces(

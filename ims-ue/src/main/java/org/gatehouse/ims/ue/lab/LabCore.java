@@ -109,7 +109,7 @@ public final class LabCore implements AutoCloseable {
                                     "cx=" + HostPort.of(places.cx()),
                                     // on sockets Diameter leaves from the first loopback address,
                                     // or from the one that it goes to
-                                    "allowed-peers=127.0.0.1,"
+                                    "allowed-peers=127.0.0.1,::1,"
                                             + places.cx().getAddress().getHostAddress()
                                             + ","
                                             + places.scscf().getAddress().getHostAddress(),
@@ -153,7 +153,7 @@ public final class LabCore implements AutoCloseable {
         String peers =
                 places.scscf().getAddress().getHostAddress()
                         + ","
-                        + places.gm().getAddress().getHostAddress();
+                        + places.mw().getAddress().getHostAddress();
         return settings(
                 "scscf",
                 HomeSchemas.SCSCF,

@@ -8,6 +8,7 @@ import org.gatehouse.ims.core.digest.AkaDigest;
 import org.gatehouse.ims.core.digest.AkaNonce;
 import org.gatehouse.ims.core.digest.DigestChallenge;
 import org.gatehouse.ims.core.digest.DigestSyntaxException;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.Ipsec3gpp;
@@ -197,14 +198,9 @@ public final class ChallengeReader {
         Via via = sm6.topVia();
         String received = via.received();
         String host = received == null ? via.host() : received;
-        String literal =
-                host.startsWith("[") && host.endsWith("]")
-                        ? host.substring(1, host.length() - 1)
-                        : host;
-        try {
-            return InetAddress.ofLiteral(literal);
-        } catch (IllegalArgumentException e) {
-            return local;
-        }
+        // a UE can't be seen under an address of the other IP version and still have SAs
+        return HostPort.literal(host)
+                .filter(seen -> seen.getAddress().length == local.getAddress().length)
+                .orElse(local);
     }
 }

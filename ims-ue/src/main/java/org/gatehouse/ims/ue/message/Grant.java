@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.sip.NameAddress;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipResponse;
@@ -53,8 +54,7 @@ public final class Grant {
     private static boolean isOurs(NameAddress contact, InetSocketAddress own) {
         try {
             SipUri uri = contact.sipUri();
-            return uri.port() == own.getPort()
-                    && uri.hostAddress().equalsIgnoreCase(own.getAddress().getHostAddress());
+            return uri.port() == own.getPort() && HostPort.names(uri.host(), own.getAddress());
         } catch (SipParseException e) {
             return false;
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ public record SaTable(Held current, @Nullable Held old, boolean heard) {
 
     private static Row row(Held held, int uePort, int pcscfPort, Spi spi, boolean inbound) {
         AssociationSet set = held.set();
-        String address = set.local().address().getHostAddress();
+        String address = HostPort.text(set.local().address());
         return new Row(
                 set.id(), address, uePort, pcscfPort, spi, held.expires(), set.mode(), inbound);
     }

@@ -21,7 +21,7 @@ final class RealPace implements Pace {
 
     private static final Duration POLL = Duration.ofMillis(5);
 
-    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     private final NettyNetwork network;
     private final ThreadShards shards;

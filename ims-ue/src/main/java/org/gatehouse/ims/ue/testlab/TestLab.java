@@ -95,7 +95,7 @@ public final class TestLab implements AutoCloseable {
     private LabCore coreOnFreePorts(MeterRegistry meters) throws IOException, ConfigException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return core(CorePlaces.free(), meters);
+                return core(CorePlaces.free(RealPace.LOOPBACK), meters);
             } catch (BindException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;

@@ -11,8 +11,15 @@ import org.gatehouse.ims.core.testkit.Tools;
  * the UE's. Skips the running test where they can't be made.
  */
 final class Namespaces implements AutoCloseable {
+    /** As {@link CorePlaces#apart} wants it. */
     static final String CORE_PREFIX = "10.203.77";
+
     static final String UE_ADDRESS = CORE_PREFIX + ".10";
+
+    /** The same in IPv6, on the same cable. */
+    static final String CORE_PREFIX_6 = "fd77:203:77";
+
+    static final String UE_ADDRESS_6 = CORE_PREFIX_6 + "::10";
 
     private final String core = "gh-core-" + ProcessHandle.current().pid();
     private final String ue = "gh-ue-" + ProcessHandle.current().pid();
@@ -38,12 +45,20 @@ final class Namespaces implements AutoCloseable {
                 ue);
         for (int host = 1; host <= 3; host++) {
             must("-n", core, "addr", "add", CORE_PREFIX + "." + host + "/24", "dev", "gm0");
+            address6(core, CORE_PREFIX_6 + "::" + host);
         }
         must("-n", ue, "addr", "add", UE_ADDRESS + "/24", "dev", "gm0");
+        address6(ue, UE_ADDRESS_6);
         for (String name : List.of(core, ue)) {
             must("-n", name, "link", "set", "gm0", "up");
             must("-n", name, "link", "set", "lo", "up");
         }
+    }
+
+    /** Without the second that IPv6 looks whether somebody else has the address. */
+    private static void address6(String name, String address)
+            throws IOException, InterruptedException {
+        must("-n", name, "addr", "add", address + "/64", "dev", "gm0", "nodad");
     }
 
     private static boolean ip(String... arguments) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package org.gatehouse.ims.ue.lab;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -27,9 +28,23 @@ final class SimulatedLab implements AutoCloseable {
 
     SimulatedLab(long seed, int ueCount, NetworkFaults faults, String... overrides)
             throws IOException, ConfigException {
+        this(seed, CorePlaces.apart("10.0.0"), ueCount, faults, overrides);
+    }
+
+    /** A lab whose core is elsewhere. */
+    SimulatedLab(
+            long seed, CorePlaces places, int ueCount, NetworkFaults faults, String... overrides)
+            throws IOException, ConfigException {
         network = new SimNetwork(time, seed);
         shards = new VirtualShards(time, 4, seed);
-        core = new LabCore(network::host, "10.0.0", shards, Math.max(ueCount, 100), overrides);
+        core =
+                new LabCore(
+                        network::host,
+                        places,
+                        shards,
+                        new SimpleMeterRegistry(),
+                        Math.max(ueCount, 100),
+                        List.of(overrides));
         if (!time.runUntil(core::isReady, Duration.ofSeconds(10))) {
             throw new IllegalStateException("the CSCFs did not reach the HSS");
         }

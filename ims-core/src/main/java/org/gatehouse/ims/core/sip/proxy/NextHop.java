@@ -1,8 +1,8 @@
 package org.gatehouse.ims.core.sip.proxy;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.sip.NameAddress;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipUri;
@@ -17,13 +17,8 @@ public final class NextHop {
     private NextHop() {}
 
     public static Optional<InetSocketAddress> of(SipUri uri) {
-        try {
-            InetAddress address = InetAddress.ofLiteral(uri.hostAddress());
-            int port = uri.port() < 0 ? SIP_PORT : uri.port();
-            return Optional.of(new InetSocketAddress(address, port));
-        } catch (IllegalArgumentException aName) {
-            return Optional.empty();
-        }
+        int port = uri.port() < 0 ? SIP_PORT : uri.port();
+        return HostPort.literal(uri.host()).map(address -> new InetSocketAddress(address, port));
     }
 
     /** The same of URI text; empty too for what is no SIP URI. */

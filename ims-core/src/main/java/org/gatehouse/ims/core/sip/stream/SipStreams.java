@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -14,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.net.SourceBlock;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipResponse;
@@ -37,7 +37,7 @@ public final class SipStreams implements AutoCloseable {
     private final StreamUser user;
     private final boolean answersElsewhere;
     private final Map<InetSocketAddress, StreamConnection> connections = new ConcurrentHashMap<>();
-    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Map<SourceBlock, Integer> perSource = new ConcurrentHashMap<>();
     private final Map<StreamEnd, Counter> ends = new EnumMap<>(StreamEnd.class);
     private final AtomicBoolean ticking = new AtomicBoolean();
     private volatile Network.@Nullable Listener listener;
@@ -111,7 +111,7 @@ public final class SipStreams implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        perAddress.merge(remote.getAddress(), 1, Integer::sum);
+        perSource.merge(SourceBlock.of(remote.getAddress()), 1, Integer::sum);
         tick();
         network.connect(local.getAddress(), remote, fresh);
         return fresh;
@@ -123,9 +123,9 @@ public final class SipStreams implements AutoCloseable {
 
     private Network.StreamHandler accept(InetSocketAddress remote) {
         StreamConnection fresh = new StreamConnection(this, flowOf(remote), now());
-        int ofAddress = perAddress.merge(remote.getAddress(), 1, Integer::sum);
+        int ofSource = perSource.merge(SourceBlock.of(remote.getAddress()), 1, Integer::sum);
         if (connections.size() >= StreamLimits.CONNECTIONS
-                || ofAddress > StreamLimits.CONNECTIONS_OF_AN_ADDRESS) {
+                || ofSource > StreamLimits.CONNECTIONS_OF_A_SOURCE) {
             fresh.close(StreamEnd.TOO_MANY);
         } else {
             connections.put(remote, fresh);
@@ -147,8 +147,8 @@ public final class SipStreams implements AutoCloseable {
     void ended(StreamConnection connection, StreamEnd why, @Nullable Throwable cause) {
         InetSocketAddress remote = connection.flow().remote();
         connections.remove(remote, connection);
-        perAddress.computeIfPresent(
-                remote.getAddress(), (_, count) -> count > 1 ? count - 1 : null);
+        perSource.computeIfPresent(
+                SourceBlock.of(remote.getAddress()), (_, count) -> count > 1 ? count - 1 : null);
         Counter counter = ends.get(why);
         if (counter != null) {
             counter.increment();

@@ -5,8 +5,11 @@ public final class StreamLimits {
     /** Connections of one node: with all their buffers full some 400 MB. */
     public static final int CONNECTIONS = 2_000;
 
-    /** Connections from one address: UEs behind one NAT, and yet no one fills the table alone. */
-    public static final int CONNECTIONS_OF_AN_ADDRESS = 200;
+    /**
+     * Connections from one source, an IPv4 address or an IPv6 prefix of 64 bits: UEs behind one
+     * NAT, and yet no one fills the table alone.
+     */
+    public static final int CONNECTIONS_OF_A_SOURCE = 200;
 
     /** Octets that may wait for a peer that does not read: two of the longest messages. */
     public static final int SEND_BACKLOG_OCTETS = 128 * 1024;

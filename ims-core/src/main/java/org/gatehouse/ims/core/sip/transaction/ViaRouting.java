@@ -3,6 +3,7 @@ package org.gatehouse.ims.core.sip.transaction;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.Via;
 
@@ -25,9 +26,11 @@ final class ViaRouting {
         // RFC 3581 4: "the server MUST insert a "received" parameter [...] even if it is identical
         // to the value of the "sent-by" component." A received or rport the sender wrote itself
         // counts for nothing.
-        boolean needed = via.hasRport() || !isLiterally(via.hostAddress(), source);
+        boolean needed = via.hasRport() || !HostPort.names(via.host(), source);
         Via stamped =
-                needed ? via.withParam("received", text(source)) : via.withoutParam("received");
+                needed
+                        ? via.withParam("received", HostPort.text(source))
+                        : via.withoutParam("received");
         return via.hasRport()
                 ? stamped.withParam("rport", Integer.toString(flow.remote().getPort()))
                 : stamped;
@@ -56,21 +59,6 @@ final class ViaRouting {
         return source == null || port == flow.remote().getPort()
                 ? flow
                 : flow.towards(new InetSocketAddress(source, port));
-    }
-
-    private static boolean isLiterally(String host, InetAddress address) {
-        try {
-            return InetAddress.ofLiteral(host).equals(address);
-        } catch (IllegalArgumentException aName) {
-            return false;
-        }
-    }
-
-    /** The address without an interface's name. */
-    private static String text(InetAddress address) {
-        String text = address.getHostAddress();
-        int scope = text.indexOf('%');
-        return scope < 0 ? text : text.substring(0, scope);
     }
 
     private ViaRouting() {}

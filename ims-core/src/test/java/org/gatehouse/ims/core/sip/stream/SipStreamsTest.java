@@ -275,9 +275,24 @@ class SipStreamsTest {
     }
 
     @Test
+    void whoHasAnIpv6PrefixCannotTakeAllConnectionsFromItsManyAddresses() {
+        List<Peer> peers = new ArrayList<>();
+        for (int n = 0; n <= StreamLimits.CONNECTIONS_OF_A_SOURCE; n++) {
+            peers.add(peer("2001:db8:0:1::" + Integer.toHexString(n)));
+        }
+        Peer other = peer("2001:db8:0:2::1");
+        time.advance(Duration.ofMillis(10));
+
+        assertThat(peers.getLast().closed).isTrue();
+        assertThat(peers.getFirst().closed).isFalse();
+        assertThat(other.closed).isFalse();
+        assertThat(ended(StreamEnd.TOO_MANY)).isOne();
+    }
+
+    @Test
     void oneAddressCannotTakeAllConnections() {
         List<Peer> peers = new ArrayList<>();
-        for (int n = 0; n <= StreamLimits.CONNECTIONS_OF_AN_ADDRESS; n++) {
+        for (int n = 0; n <= StreamLimits.CONNECTIONS_OF_A_SOURCE; n++) {
             peers.add(peer("192.0.2.9"));
         }
         Peer other = peer("192.0.2.10");

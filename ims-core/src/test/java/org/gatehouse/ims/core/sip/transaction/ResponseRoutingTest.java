@@ -36,7 +36,7 @@ class ResponseRoutingTest extends LayerFixture {
 
         assertThat(options.request().topVia())
                 .hasToString(
-                        "SIP/2.0/UDP 10.0.0.1:5060;rport=40000;branch=z9hG4bK1;received=2001:db8:0:0:0:0:0:9");
+                        "SIP/2.0/UDP 10.0.0.1:5060;rport=40000;branch=z9hG4bK1;received=2001:db8::9");
         assertThat(sent.getFirst().flow()).isEqualTo(natted);
         assertThat(lastResponse().topVia()).isEqualTo(options.request().topVia());
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.gatehouse.ims.core.net;
+
+import org.jspecify.annotations.NullMarked;
