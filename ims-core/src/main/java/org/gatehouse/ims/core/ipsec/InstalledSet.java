@@ -14,7 +14,7 @@ import org.gatehouse.ims.core.esp.InnerPacket.Endpoint;
 import org.gatehouse.ims.core.esp.IvSource;
 import org.gatehouse.ims.core.esp.OutboundSa;
 import org.gatehouse.ims.core.esp.ReplayWindow;
-import org.gatehouse.ims.core.esp.UdpSelectors;
+import org.gatehouse.ims.core.esp.SipSelectors;
 import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class InstalledSet {
     private final AssociationSet set;
     private final EspOptions options;
+    private final boolean carriesTcp;
     private final boolean tunnel;
     private final EspKeys keys;
     private final Inbound atServerPort;
@@ -49,9 +50,11 @@ final class InstalledSet {
      *
      * @throws WeakKeyException if CK is of no use for 3DES
      */
-    InstalledSet(AssociationSet set, EspOptions options) throws WeakKeyException {
+    InstalledSet(AssociationSet set, EspOptions options, boolean carriesTcp)
+            throws WeakKeyException {
         this.set = set;
         this.options = options;
+        this.carriesTcp = carriesTcp;
         this.tunnel = set.mode() == IpsecMode.UDP_ENCAPSULATED_TUNNEL;
         this.remoteOuter = set.remoteOuter();
         this.keys = expand(set);
@@ -85,13 +88,15 @@ final class InstalledSet {
     /** One inbound SA with the flow that its messages come on. */
     final class Inbound {
         private final InboundSa sa;
-        private final UdpSelectors selectors;
+        private final SipSelectors selectors;
         private final Flow flow;
 
         private Inbound(Spi spi, InetSocketAddress source, InetSocketAddress destination) {
             Endpoint from = Endpoint.of(source.getAddress(), source.getPort());
             Endpoint to = Endpoint.of(destination.getAddress(), destination.getPort());
-            selectors = tunnel ? UdpSelectors.tunnel(from, to) : UdpSelectors.transport(from, to);
+            SipSelectors udp =
+                    tunnel ? SipSelectors.tunnel(from, to) : SipSelectors.transport(from, to);
+            selectors = carriesTcp ? udp.withTcp() : udp;
             sa = new InboundSa(spi, keys, selectors, new ReplayWindow(options.replayWindow()));
             flow = new Flow(TransportProtocol.UDP, destination, source, set.id());
         }
@@ -116,6 +121,15 @@ final class InstalledSet {
                 case EspOutcome.Dropped dropped -> drops.count(dropped.reason());
             }
             return outcome;
+        }
+
+        boolean isTcp(EspOutcome.Authenticated packet) {
+            return selectors.isTcp(packet.payload(), packet.nextHeader());
+        }
+
+        /** The TCP segment in an authentic packet. */
+        byte[] segment(EspOutcome.Authenticated packet) {
+            return selectors.tcpSegment(packet.payload());
         }
 
         /** The SIP message in an authentic packet. */
@@ -151,6 +165,27 @@ final class InstalledSet {
                         InnerPacket.udp(localClient, remoteServer, message),
                         InnerPacket.PROTOCOL_UDP,
                         ivs);
+    }
+
+    /**
+     * Seals a TCP segment. Its ports say which SA it belongs to: TCP, other than UDP, answers from
+     * the server port.
+     *
+     * @param segment with the checksum that holds between the ends of the set
+     * @return null if the sequence numbers are used up
+     */
+    byte @Nullable [] sealTcp(byte[] segment, boolean fromServerPort, IvSource ivs) {
+        OutboundSa sa = fromServerPort ? toClientPort : toServerPort;
+        return tunnel
+                ? sa.seal(
+                        InnerPacket.ip(
+                                localClient.address(),
+                                remoteServer.address(),
+                                InnerPacket.PROTOCOL_TCP,
+                                segment),
+                        InnerPacket.tunnelProtocol(localClient),
+                        ivs)
+                : sa.seal(segment, InnerPacket.PROTOCOL_TCP, ivs);
     }
 
     /**

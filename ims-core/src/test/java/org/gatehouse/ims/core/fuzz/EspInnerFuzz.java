@@ -8,7 +8,7 @@ import org.gatehouse.ims.core.esp.InnerPacket;
 import org.gatehouse.ims.core.esp.InnerPacket.Endpoint;
 import org.gatehouse.ims.core.esp.IvSource;
 import org.gatehouse.ims.core.esp.OutboundSa;
-import org.gatehouse.ims.core.esp.UdpSelectors;
+import org.gatehouse.ims.core.esp.SipSelectors;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +33,10 @@ public final class EspInnerFuzz {
         int carrier = (input[0] & 0xff) % SOURCES.length;
         int nextHeader = input[1] & 0xff;
         byte[] clear = Arrays.copyOfRange(input, 2, input.length);
-        UdpSelectors selectors =
+        SipSelectors selectors =
                 carrier == TRANSPORT
-                        ? UdpSelectors.transport(SOURCES[carrier], DESTINATIONS[carrier])
-                        : UdpSelectors.tunnel(SOURCES[carrier], DESTINATIONS[carrier]);
+                        ? SipSelectors.transport(SOURCES[carrier], DESTINATIONS[carrier])
+                        : SipSelectors.tunnel(SOURCES[carrier], DESTINATIONS[carrier]);
         byte @Nullable [] packet =
                 new OutboundSa(SPI, FuzzKeys.of(0))
                         .seal(clear, nextHeader, new IvSource(new Random(1)));
@@ -57,7 +57,7 @@ public final class EspInnerFuzz {
 
     /** What passed the selectors says the same when it is written anew. */
     private static void delivered(
-            UdpSelectors selectors, int carrier, EspOutcome.Authenticated inside) {
+            SipSelectors selectors, int carrier, EspOutcome.Authenticated inside) {
         byte[] payload = selectors.udpPayload(inside.payload());
         Holds.that(payload.length <= inside.payload().length - 8, "UDP payload");
         byte[] own =

@@ -113,7 +113,7 @@ public final class SipStreams implements AutoCloseable {
         }
         perAddress.merge(remote.getAddress(), 1, Integer::sum);
         tick();
-        network.connect(local.getAddress(), remote, fresh);
+        network.connect(new InetSocketAddress(local.getAddress(), 0), remote, fresh);
         return fresh;
     }
 

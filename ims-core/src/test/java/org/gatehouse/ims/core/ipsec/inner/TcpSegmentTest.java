@@ -1,0 +1,161 @@
+package org.gatehouse.ims.core.ipsec.inner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.gatehouse.ims.core.esp.InnerPacket;
+import org.gatehouse.ims.core.ipsec.inner.TcpSegment.Addresses;
+import org.gatehouse.ims.core.testkit.Tools;
+import org.gatehouse.ims.core.trace.PcapngWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TcpSegmentTest {
+    private static final Addresses V4 = between("192.0.2.7", "203.0.113.1");
+    private static final Addresses V6 = between("2001:db8::7", "2001:db8:1::1");
+    private static final Addresses DEVICE = between("fe80::1", "fe80::1:0:0:5");
+
+    /** A SYN that Linux sent from DEVICE, as tshark showed it and found its checksum good. */
+    private static final byte[] SYN =
+            HexFormat.of()
+                    .parseHex(
+                            "17ad1e614b08be3800000000a002fb40"
+                                    + "01090000"
+                                    + "0204053c0402080a87fe0000000000000103030a");
+
+    @TempDir private Path folder;
+
+    @Test
+    void theChecksumFollowsTheAddressesFromOneIpVersionToTheOtherAndBack() {
+        byte[] segment = sound(SYN.clone(), DEVICE);
+        byte[] before = segment.clone();
+        TcpSegment.readdress(segment, DEVICE, V4);
+        assertThat(segment).isEqualTo(sound(SYN.clone(), V4)).isNotEqualTo(before);
+        TcpSegment.readdress(segment, V4, V6);
+        assertThat(segment).isEqualTo(sound(SYN.clone(), V6));
+        TcpSegment.readdress(segment, V6, DEVICE);
+        assertThat(segment).isEqualTo(before);
+    }
+
+    @Test
+    void aWrongChecksumStaysWrong() {
+        byte[] segment = sound(SYN.clone(), V4);
+        segment[20] ^= 1;
+        TcpSegment.readdress(segment, V4, DEVICE);
+        byte[] mended = sound(segment.clone(), DEVICE);
+        assertThat(segment).isNotEqualTo(mended);
+    }
+
+    /** The checksum is made anew in the plain way for each, and tshark has the last word. */
+    @Test
+    void tsharkFindsTheChecksumsOfAnySegmentGoodUnderAnyAddresses() throws Exception {
+        Path tshark = Tools.require("tshark");
+        Random random = new Random(20261125);
+        Path capture = folder.resolve("segments.pcapng");
+        int packets = 0;
+        try (PcapngWriter writer = PcapngWriter.create(capture)) {
+            for (int i = 0; i < 200; i++) {
+                byte[] segment = new byte[20 + random.nextInt(1_300)];
+                random.nextBytes(segment);
+                segment[12] = 0x50;
+                sound(segment, V4);
+                for (List<Addresses> move :
+                        List.of(List.of(V4, DEVICE), List.of(DEVICE, V6), List.of(V6, V4))) {
+                    Addresses to = move.get(1);
+                    TcpSegment.readdress(segment, move.get(0), to);
+                    writer.packet(
+                            Instant.EPOCH,
+                            InnerPacket.ip(to.source(), to.destination(), 6, segment));
+                    packets++;
+                }
+                byte[] reset = TcpSegment.reset(6060, 31_000, random.nextInt(), DEVICE);
+                writer.packet(Instant.EPOCH, TcpSegment.packet(reset, DEVICE));
+                packets++;
+            }
+        }
+        Tools.Result result =
+                Tools.run(
+                        List.of(
+                                tshark.toString(),
+                                "-n",
+                                "-r",
+                                capture.toString(),
+                                "-o",
+                                "tcp.check_checksum:TRUE",
+                                "-Y",
+                                "tcp.checksum.status == 1",
+                                "-T",
+                                "fields",
+                                "-e",
+                                "tcp.flags"));
+        assertThat(result.exit()).as(result.err()).isZero();
+        assertThat(result.out().lines()).as("seed 20261125").hasSize(packets);
+        assertThat(result.out().lines().filter(flags -> flags.endsWith("004")))
+                .hasSizeGreaterThanOrEqualTo(200);
+    }
+
+    @Test
+    void aPacketGivesItsSegmentBack() {
+        byte[] packet = TcpSegment.packet(SYN, DEVICE);
+        assertThat(TcpSegment.of(packet)).isEqualTo(SYN);
+        assertThat(TcpSegment.destination(packet)).isEqualTo(DEVICE.destination());
+        assertThat(TcpSegment.interfaceId(DEVICE.destination())).isEqualTo((1L << 48) + 5);
+        assertThat(TcpSegment.isOpening(SYN)).isTrue();
+        assertThat(TcpSegment.hasAck(SYN)).isFalse();
+        assertThat(TcpSegment.sourcePort(SYN)).isEqualTo(6061);
+        assertThat(TcpSegment.destinationPort(SYN)).isEqualTo(7777);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 39, 40, 59})
+    void aPacketTooShortForTcpHasNone(int length) {
+        byte[] packet = new byte[length];
+        if (length >= 40) {
+            System.arraycopy(TcpSegment.packet(SYN, DEVICE), 0, packet, 0, length);
+            packet[5] = (byte) (length - 40);
+        }
+        assertThat(TcpSegment.of(packet)).isNull();
+    }
+
+    @Test
+    void anotherProtocolOrVersionOrALengthThatIsNotThereHasNone() {
+        byte[] udp = TcpSegment.packet(SYN, DEVICE);
+        udp[6] = 17;
+        assertThat(TcpSegment.of(udp)).isNull();
+        byte[] v4 = TcpSegment.packet(SYN, DEVICE);
+        v4[0] = 0x45;
+        assertThat(TcpSegment.of(v4)).isNull();
+        byte[] longer = TcpSegment.packet(SYN, DEVICE);
+        longer[5]++;
+        assertThat(TcpSegment.of(longer)).isNull();
+    }
+
+    /** The checksum made anew, octet by octet. */
+    private static byte[] sound(byte[] segment, Addresses addresses) {
+        segment[16] = segment[17] = 0;
+        long sum = 6 + segment.length;
+        for (byte[] part : List.of(addresses.source(), addresses.destination(), segment)) {
+            for (int i = 0; i < part.length; i++) {
+                sum += (long) (part[i] & 0xFF) << (i % 2 == 0 ? 8 : 0);
+            }
+        }
+        sum = (sum & 0xFFFF) + (sum >>> 16);
+        sum = (sum & 0xFFFF) + (sum >>> 16);
+        segment[16] = (byte) (~sum >>> 8);
+        segment[17] = (byte) ~sum;
+        return segment;
+    }
+
+    private static Addresses between(String source, String destination) {
+        return new Addresses(
+                InetAddress.ofLiteral(source).getAddress(),
+                InetAddress.ofLiteral(destination).getAddress());
+    }
+}
