@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Selectors of one inbound SA: "source and destination IP addresses, transport protocols that share
- * the SA, and source and destination ports" (TS 33.203 clause 7.1). The protocols are UDP and,
- * where something here takes its segments, TCP.
+ * the SA, and source and destination ports" (TS 33.203 clause 7.1). The protocols are UDP and TCP.
  */
 public final class SipSelectors implements Selectors {
     private static final int IPV6_FRAGMENT_HEADER = 44;
@@ -15,28 +14,21 @@ public final class SipSelectors implements Selectors {
     private final Endpoint source;
     private final Endpoint destination;
     private final boolean tunnel;
-    private final boolean tcp;
 
-    private SipSelectors(Endpoint source, Endpoint destination, boolean tunnel, boolean tcp) {
+    private SipSelectors(Endpoint source, Endpoint destination, boolean tunnel) {
         this.source = source;
         this.destination = destination;
         this.tunnel = tunnel;
-        this.tcp = tcp;
     }
 
     /** Tunnel mode: "the IP addresses and ports used as selectors ... are those of the inner". */
     public static SipSelectors tunnel(Endpoint source, Endpoint destination) {
-        return new SipSelectors(source, destination, true, false);
+        return new SipSelectors(source, destination, true);
     }
 
     /** Transport mode: the caller has checked the addresses of the only IP header there is. */
     public static SipSelectors transport(Endpoint source, Endpoint destination) {
-        return new SipSelectors(source, destination, false, false);
-    }
-
-    /** The same, and TCP is let through too. */
-    public SipSelectors withTcp() {
-        return new SipSelectors(source, destination, tunnel, true);
+        return new SipSelectors(source, destination, false);
     }
 
     @Override
@@ -147,9 +139,6 @@ public final class SipSelectors implements Selectors {
      * The checksum is left to whoever takes the segment: it is mended on the way, not made anew.
      */
     private @Nullable DropReason checkTcp(byte[] clear, int offset, int length) {
-        if (!tcp) {
-            return DropReason.PROTOCOL_NOT_CARRIED;
-        }
         if (length < InnerPacket.TCP_HEADER_OCTETS) {
             return DropReason.INNER_MALFORMED;
         }

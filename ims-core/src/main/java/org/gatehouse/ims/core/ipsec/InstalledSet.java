@@ -15,6 +15,7 @@ import org.gatehouse.ims.core.esp.IvSource;
 import org.gatehouse.ims.core.esp.OutboundSa;
 import org.gatehouse.ims.core.esp.ReplayWindow;
 import org.gatehouse.ims.core.esp.SipSelectors;
+import org.gatehouse.ims.core.esp.TcpSegment;
 import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class InstalledSet {
     private final AssociationSet set;
     private final EspOptions options;
-    private final boolean carriesTcp;
     private final boolean tunnel;
     private final EspKeys keys;
     private final Inbound atServerPort;
@@ -50,11 +50,9 @@ final class InstalledSet {
      *
      * @throws WeakKeyException if CK is of no use for 3DES
      */
-    InstalledSet(AssociationSet set, EspOptions options, boolean carriesTcp)
-            throws WeakKeyException {
+    InstalledSet(AssociationSet set, EspOptions options) throws WeakKeyException {
         this.set = set;
         this.options = options;
-        this.carriesTcp = carriesTcp;
         this.tunnel = set.mode() == IpsecMode.UDP_ENCAPSULATED_TUNNEL;
         this.remoteOuter = set.remoteOuter();
         this.keys = expand(set);
@@ -94,9 +92,7 @@ final class InstalledSet {
         private Inbound(Spi spi, InetSocketAddress source, InetSocketAddress destination) {
             Endpoint from = Endpoint.of(source.getAddress(), source.getPort());
             Endpoint to = Endpoint.of(destination.getAddress(), destination.getPort());
-            SipSelectors udp =
-                    tunnel ? SipSelectors.tunnel(from, to) : SipSelectors.transport(from, to);
-            selectors = carriesTcp ? udp.withTcp() : udp;
+            selectors = tunnel ? SipSelectors.tunnel(from, to) : SipSelectors.transport(from, to);
             sa = new InboundSa(spi, keys, selectors, new ReplayWindow(options.replayWindow()));
             flow = new Flow(TransportProtocol.UDP, destination, source, set.id());
         }
@@ -186,6 +182,23 @@ final class InstalledSet {
                         InnerPacket.tunnelProtocol(localClient),
                         ivs)
                 : sa.seal(segment, InnerPacket.PROTOCOL_TCP, ivs);
+    }
+
+    /**
+     * Drops a TCP segment where nobody takes any.
+     *
+     * @return the answer to one that opens a connection: the peer need not wait to learn that it
+     *     has to use UDP; or null
+     */
+    byte @Nullable [] refuseTcp(byte[] segment, IvSource ivs) {
+        drops.count(DropReason.PROTOCOL_NOT_CARRIED);
+        if (!TcpSegment.isOpening(segment)) {
+            return null;
+        }
+        TcpSegment.Addresses back =
+                new TcpSegment.Addresses(localClient.address(), remoteServer.address());
+        boolean atServerPort = TcpSegment.destinationPort(segment) == set.local().ports().server();
+        return sealTcp(TcpSegment.refusal(segment, back), atServerPort, ivs);
     }
 
     /**

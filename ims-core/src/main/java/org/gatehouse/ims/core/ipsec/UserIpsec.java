@@ -65,7 +65,7 @@ public final class UserIpsec implements Ipsec {
     /**
      * An engine whose SAs carry TCP too.
      *
-     * @param tcp who takes its segments, or null: they are dropped
+     * @param tcp who takes its segments, or null: connections are refused
      */
     public UserIpsec(
             Shard shard,
@@ -96,7 +96,7 @@ public final class UserIpsec implements Ipsec {
         check(set);
         InstalledSet installed;
         try {
-            installed = new InstalledSet(set, options, tcp != null);
+            installed = new InstalledSet(set, options);
         } catch (WeakKeyException e) {
             throw new IllegalArgumentException(set.id() + ": " + e.getMessage(), e);
         }
@@ -267,13 +267,26 @@ public final class UserIpsec implements Ipsec {
                 if (set.learnRemote(outerFrom)) {
                     listener.remoteLearnt(set.id(), outerFrom);
                 }
-                listener.accepted(set.id());
-                if (tcp != null && sa.isTcp(opened)) {
-                    tcp.received(set.id(), sa.segment(opened));
+                if (sa.isTcp(opened)) {
+                    segmentCame(set, outerFrom, sa.segment(opened));
                 } else {
+                    listener.accepted(set.id());
                     receiver.received(sa.flow(), sa.message(opened));
                 }
             }
+        }
+    }
+
+    private void segmentCame(InstalledSet set, InetSocketAddress outerFrom, byte[] segment) {
+        if (tcp != null) {
+            listener.accepted(set.id());
+            tcp.received(set.id(), segment);
+            return;
+        }
+        listener.dropped(DropReason.PROTOCOL_NOT_CARRIED, set.id(), outerFrom);
+        byte[] refusal = set.refuseTcp(segment, ivs);
+        if (refusal != null) {
+            leaves(set, refusal);
         }
     }
 

@@ -87,16 +87,49 @@ class SipSelectorsTest {
     }
 
     @Test
-    void tcpIsAllowedByTheSelectorButNotCarriedWithoutATunDevice() {
-        byte[] packet = InnerPacket.ipAndUdp(ue4, pcscf4, new byte[20]);
-        packet[9] = InnerPacket.PROTOCOL_TCP;
-        mendIpv4(packet);
-        assertThat(check(SipSelectors.tunnel(ue4, pcscf4), packet))
-                .isEqualTo(DropReason.PROTOCOL_NOT_CARRIED);
+    @Requirement("sel-transport")
+    void tcpBetweenTheSamePortsPassesAndGivesItsSegmentBack() {
+        byte[] syn = segment(31_000);
+        byte[] packet = InnerPacket.ip(ue4.address(), pcscf4.address(), 6, syn);
+        SipSelectors v4 = SipSelectors.tunnel(ue4, pcscf4);
+        assertThat(check(v4, packet)).isNull();
+        assertThat(v4.isTcp(packet, 4)).isTrue();
+        assertThat(v4.tcpSegment(packet)).isEqualTo(syn);
+        byte[] packet6 = InnerPacket.ip(ue6.address(), pcscf6.address(), 6, syn);
+        SipSelectors v6 = SipSelectors.tunnel(ue6, pcscf6);
+        assertThat(check(v6, packet6)).isNull();
+        assertThat(v6.isTcp(packet6, 41)).isTrue();
+        assertThat(v6.tcpSegment(packet6)).isEqualTo(syn);
+        SipSelectors transport = SipSelectors.transport(ue4, pcscf4);
+        assertThat(transport.check(syn, syn.length, 6)).isNull();
+        assertThat(transport.isTcp(syn, 6)).isTrue();
+        assertThat(transport.tcpSegment(syn)).isEqualTo(syn);
         packet[9] = 1;
         mendIpv4(packet);
-        assertThat(check(SipSelectors.tunnel(ue4, pcscf4), packet))
-                .isEqualTo(DropReason.SELECTOR_MISMATCH);
+        assertThat(check(v4, packet)).isEqualTo(DropReason.SELECTOR_MISMATCH);
+    }
+
+    @Test
+    @Requirement("sel-transport")
+    void tcpOfOtherPortsOrWithoutAWholeHeaderIsDropped() {
+        SipSelectors transport = SipSelectors.transport(ue4, pcscf4);
+        byte[] other = segment(31_001);
+        assertThat(transport.check(other, 20, 6)).isEqualTo(DropReason.SELECTOR_MISMATCH);
+        byte[] segment = segment(31_000);
+        assertThat(transport.check(segment, 19, 6)).isEqualTo(DropReason.INNER_MALFORMED);
+        for (int offset : new int[] {0x40, 0x60, 0xF0}) {
+            segment[12] = (byte) offset;
+            assertThat(transport.check(segment, 20, 6)).isEqualTo(DropReason.INNER_MALFORMED);
+        }
+    }
+
+    /** A TCP header without options. */
+    private static byte[] segment(int from) {
+        byte[] segment = new byte[20];
+        Octets.putShort(segment, 0, from);
+        Octets.putShort(segment, 2, 5101);
+        segment[12] = 0x50;
+        return segment;
     }
 
     @Test
@@ -171,19 +204,6 @@ class SipSelectorsTest {
         Octets.putShort(packet, 6, 0x4000);
         mendIpv4(packet);
         assertThat(check(SipSelectors.tunnel(ue4, pcscf4), packet)).isNull();
-    }
-
-    @Test
-    void tcpNeedsTheRightPortsTooBeforeItIsNotCarried() {
-        byte[] segment = InnerPacket.udp(ue4, pcscf4, new byte[12]);
-        SipSelectors transport = SipSelectors.transport(ue4, pcscf4);
-        assertThat(transport.check(segment, segment.length, 6))
-                .isEqualTo(DropReason.PROTOCOL_NOT_CARRIED);
-        segment[0] ^= 1;
-        assertThat(transport.check(segment, segment.length, 6))
-                .isEqualTo(DropReason.SELECTOR_MISMATCH);
-        assertThat(transport.check(segment, segment.length, 1))
-                .isEqualTo(DropReason.SELECTOR_MISMATCH);
     }
 
     @Test

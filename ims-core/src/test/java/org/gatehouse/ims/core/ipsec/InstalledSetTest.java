@@ -18,14 +18,11 @@ class InstalledSetTest {
         AlgorithmPair algorithms = AlgorithmPair.parse("hmac-sha-1-96/null");
         InstalledSet ue =
                 new InstalledSet(
-                        TwoEnds.with(ends.ueSet(algorithms), IpsecMode.TRANSPORT),
-                        TwoEnds.OPTIONS,
-                        false);
+                        TwoEnds.with(ends.ueSet(algorithms), IpsecMode.TRANSPORT), TwoEnds.OPTIONS);
         InstalledSet pcscf =
                 new InstalledSet(
                         TwoEnds.with(ends.pcscfSet(algorithms), IpsecMode.TRANSPORT),
-                        TwoEnds.OPTIONS,
-                        false);
+                        TwoEnds.OPTIONS);
         byte[] sip = "REGISTER sip:home.example SIP/2.0".getBytes(StandardCharsets.UTF_8);
         byte[] packet = Objects.requireNonNull(ue.seal(sip, new IvSource(new Random(1))));
         // SPI, sequence number, then port_uc and port_ps

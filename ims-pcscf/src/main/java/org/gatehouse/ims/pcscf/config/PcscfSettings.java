@@ -153,6 +153,15 @@ public final class PcscfSettings {
                     "What carries ESP: ip is transport mode as IP protocol 50 (needs CAP_NET_RAW),"
                             + " udp is UDP-enc-tun; auto takes both where both work, and logs why");
 
+    static final Setting<TcpInEsp> TCP_IN_ESP =
+            Setting.of(
+                    "tcp-in-esp",
+                    "auto",
+                    Values.oneOf(TcpInEsp.class),
+                    "Whether security associations carry TCP besides UDP, over a TUN device (needs"
+                            + " CAP_NET_ADMIN and IPv6); auto does where that works, and logs why"
+                            + " not; on fails the start");
+
     public static final Setting<Boolean> FORCE_ENCAPSULATION =
             Setting.of(
                     "force-encapsulation",
@@ -251,6 +260,7 @@ public final class PcscfSettings {
                             ALGORITHMS,
                             CONFIDENTIALITY,
                             IPSEC,
+                            TCP_IN_ESP,
                             FORCE_ENCAPSULATION,
                             REPLAY_WINDOW,
                             PROTECTED_SERVER_PORT,

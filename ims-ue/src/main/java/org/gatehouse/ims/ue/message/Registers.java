@@ -80,9 +80,8 @@ public final class Registers {
         // RFC 3581 on the unprotected port; inside SAs responses go to the server port, whatever
         // port the request came from (TS 33.203 clause 7.1)
         String rport = over == null ? ";rport" : "";
-        TransportProtocol transport = over == null ? profile.transport() : TransportProtocol.UDP;
-        // a contact reached over TCP says so (RFC 3261 19.1.1: the default is UDP)
-        String reached = transport == TransportProtocol.TCP ? ";transport=tcp" : "";
+        TransportProtocol transport = profile.transports().registers();
+        String reached = Transports.uriParameter(transport);
         Session session = envelope.session();
         RequestEditor request =
                 SipRequest.building(METHOD, profile.requestUri())

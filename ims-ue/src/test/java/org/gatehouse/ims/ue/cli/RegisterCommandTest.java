@@ -56,6 +56,7 @@ class RegisterCommandTest {
             strings = {
                 "--transport tcp --ipsec off --pcap x",
                 "--transport smoke",
+                "--request-transport smoke",
                 "--profile samsung",
                 "--alg sha256",
                 "--ealg aes-gcm",
@@ -117,8 +118,7 @@ class RegisterCommandTest {
             strings = {
                 "--ipsec kernel",
                 "--ipsec udp --mode trans",
-                "--ipsec ip --mode UDP-enc-tun",
-                "--transport tcp"
+                "--ipsec ip --mode UDP-enc-tun"
             })
     void aCarrierThatIsNotHereIsToldApart(String options) {
         assertThat(runAsSubscriber(options.split(" "))).isEqualTo(7);

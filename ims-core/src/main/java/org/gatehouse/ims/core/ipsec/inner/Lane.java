@@ -2,10 +2,12 @@ package org.gatehouse.ims.core.ipsec.inner;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.gatehouse.ims.core.esp.TcpSegment;
+import org.gatehouse.ims.core.esp.TcpSegment.Addresses;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.flow.TransportProtocol;
-import org.gatehouse.ims.core.ipsec.inner.TcpSegment.Addresses;
+import org.gatehouse.ims.core.net.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +31,8 @@ final class Lane {
         private final InetAddress address;
         private final Addresses in;
         private final Addresses out;
+        private Network.@Nullable Stream stream;
         private boolean ended;
-        private boolean heard;
-        private int expected;
 
         private Alias(long id, InetAddress own, InetAddress address) {
             this.id = id;
@@ -93,9 +94,20 @@ final class Lane {
         return fresh;
     }
 
+    /** The connection behind an alias stands. */
+    synchronized void opened(Alias which, Network.Stream stream) {
+        which.stream = stream;
+    }
+
     /** The connection behind an alias is over. */
     synchronized void ended(Alias which) {
         which.ended = true;
+        which.stream = null;
+    }
+
+    /** The connection that stands, or null. */
+    synchronized Network.@Nullable Stream stream() {
+        return alias == null ? null : alias.stream;
     }
 
     /** Whether a segment out of the TUN device belongs to this connection. */
@@ -109,10 +121,6 @@ final class Lane {
         if (!which.equals(alias)) {
             return false;
         }
-        if (TcpSegment.hasAck(segment)) {
-            which.expected = TcpSegment.acknowledged(segment);
-            which.heard = true;
-        }
         TcpSegment.readdress(segment, which.out, outbound);
         return true;
     }
@@ -124,20 +132,6 @@ final class Lane {
             return null;
         }
         TcpSegment.readdress(segment, inbound, which.in);
-        return TcpSegment.packet(segment, which.in);
-    }
-
-    /**
-     * The packet that ends the kernel's connection as if the peer had reset it, or null if there is
-     * none that it would obey.
-     */
-    synchronized byte @Nullable [] reset() {
-        Alias which = alias;
-        if (which == null || !which.heard) {
-            return null;
-        }
-        byte[] segment =
-                TcpSegment.reset(remote.getPort(), local.getPort(), which.expected, which.in);
         return TcpSegment.packet(segment, which.in);
     }
 }

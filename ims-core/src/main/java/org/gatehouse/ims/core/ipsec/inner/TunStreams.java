@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.gatehouse.ims.core.esp.TcpSegment;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.InnerStreams;
@@ -133,15 +134,15 @@ public final class TunStreams implements InnerStreams, UserIpsec.TcpReceiver {
         }
     }
 
-    /** The peer is out of reach from now on: the kernel would go on for minutes. */
+    /** The peer is out of reach from now on; what the kernel still says to it is answered here. */
     private void end(Lane lane) {
         Lane.Alias alias = lane.alias();
         if (alias != null) {
             ways.remove(alias.id());
-            byte[] reset = lane.reset();
-            if (reset != null) {
-                write(reset);
-            }
+        }
+        Network.Stream stream = lane.stream();
+        if (stream != null) {
+            stream.close();
         }
     }
 
@@ -224,6 +225,11 @@ public final class TunStreams implements InnerStreams, UserIpsec.TcpReceiver {
                 || !way.lane().carries(segment)
                 || !way.lane().toPeer(segment, way.alias())) {
             dropped(TcpDrop.NO_CONNECTION_OUT);
+            byte[] reset = TcpSegment.resetFor(packet, segment);
+            if (reset != null) {
+                // the peer of an old connection is gone: the kernel would ask for it for minutes
+                write(reset);
+            }
             return;
         }
         sealer.seal(way.lane().set(), segment, way.lane().isFromServerPort());
@@ -254,6 +260,7 @@ public final class TunStreams implements InnerStreams, UserIpsec.TcpReceiver {
 
         @Override
         public void opened(Network.Stream stream) {
+            lane.opened(alias, stream);
             user.opened(new InnerStream(lane, stream));
         }
 

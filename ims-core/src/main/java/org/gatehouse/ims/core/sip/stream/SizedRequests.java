@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.sip.stream;
 
 import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
@@ -39,17 +40,27 @@ public final class SizedRequests {
     public void send(SipRequest request, Flow flow, ClientHandler handler) {
         if (request.size() <= mostOverUdp) {
             layer.send(request, flow, handler);
-            return;
+        } else {
+            sendReliably(request, flow, handler);
         }
+    }
+
+    /** The same over TCP, whatever its size. */
+    public void sendReliably(SipRequest request, Flow flow, ClientHandler handler) {
         Via via = request.topVia();
         Via reliable = new Via(TransportProtocol.TCP.name(), via.host(), via.port(), via.params());
         layer.send(
                 request.edit().replaceFirstValue("Via", reliable.toString()).build(),
-                Flow.tcp(flow.local(), flow.remote()),
+                flow.over(TransportProtocol.TCP),
                 new ClientHandler() {
                     @Override
                     public void response(SipResponse response, Flow on) {
                         handler.response(response, on);
+                    }
+
+                    @Override
+                    public boolean takesOver(SetId other) {
+                        return handler.takesOver(other);
                     }
 
                     @Override

@@ -1,8 +1,6 @@
-package org.gatehouse.ims.core.ipsec.inner;
+package org.gatehouse.ims.core.esp;
 
 import java.util.Arrays;
-import org.gatehouse.ims.core.esp.InnerPacket;
-import org.gatehouse.ims.core.esp.Octets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * for its checksum, which covers the addresses: so one moves from IPv4 to IPv6 and back as it is,
  * with the checksum mended by the difference of the addresses. A wrong one stays wrong.
  */
-final class TcpSegment {
-    static final int HEADER_OCTETS = 20;
-    static final int IPV6_HEADER_OCTETS = 40;
+public final class TcpSegment {
+    private static final int HEADER_OCTETS = InnerPacket.TCP_HEADER_OCTETS;
+    private static final int IPV6_HEADER_OCTETS = InnerPacket.IPV6_HEADER_OCTETS;
 
+    private static final int SOURCE = 8;
     private static final int DESTINATION = 24;
     private static final int ADDRESS_OCTETS = 16;
     private static final int CHECKSUM = 16;
@@ -25,40 +24,31 @@ final class TcpSegment {
     private TcpSegment() {}
 
     /** Two addresses of one IP version, as octets. */
-    record Addresses(byte[] source, byte[] destination) {
+    public record Addresses(byte[] source, byte[] destination) {
         private long sum() {
             return Octets.sum(source, 0, source.length)
                     + Octets.sum(destination, 0, destination.length);
         }
     }
 
-    static int sourcePort(byte[] segment) {
+    public static int sourcePort(byte[] segment) {
         return Octets.getShort(segment, 0);
     }
 
-    static int destinationPort(byte[] segment) {
+    public static int destinationPort(byte[] segment) {
         return Octets.getShort(segment, 2);
     }
 
     /** Whether it is the first segment of a connection. */
-    static boolean isOpening(byte[] segment) {
+    public static boolean isOpening(byte[] segment) {
         return (segment[FLAGS] & (SYN | ACK | RST)) == SYN;
-    }
-
-    static boolean hasAck(byte[] segment) {
-        return (segment[FLAGS] & ACK) != 0;
-    }
-
-    /** The Acknowledgment Number: what its sender expects next. */
-    static int acknowledged(byte[] segment) {
-        return Octets.getInt(segment, 8);
     }
 
     /**
      * Writes the checksum that holds between other addresses: "HC' = ~(~HC + ~m + m')" (RFC 1624
      * clause 3). The rest of the pseudo-header has the same sum in both IP versions.
      */
-    static void readdress(byte[] segment, Addresses from, Addresses to) {
+    public static void readdress(byte[] segment, Addresses from, Addresses to) {
         long sum =
                 (~Octets.getShort(segment, CHECKSUM) & 0xFFFF)
                         + Octets.checksum(from.sum())
@@ -67,13 +57,13 @@ final class TcpSegment {
     }
 
     /** An IPv6 packet with the segment, which holds between these addresses. */
-    static byte[] packet(byte[] segment, Addresses addresses) {
+    public static byte[] packet(byte[] segment, Addresses addresses) {
         return InnerPacket.ip(
                 addresses.source(), addresses.destination(), InnerPacket.PROTOCOL_TCP, segment);
     }
 
     /** The segment in an IPv6 packet, or null if it is anything else than a whole TCP segment. */
-    static byte @Nullable [] of(byte[] packet) {
+    public static byte @Nullable [] of(byte[] packet) {
         int end =
                 packet.length < IPV6_HEADER_OCTETS
                         ? 0
@@ -87,28 +77,67 @@ final class TcpSegment {
         return Arrays.copyOfRange(packet, IPV6_HEADER_OCTETS, end);
     }
 
+    private static byte[] source(byte[] packet) {
+        return Arrays.copyOfRange(packet, SOURCE, SOURCE + ADDRESS_OCTETS);
+    }
+
     /** The destination address of an IPv6 packet that {@link #of} could read. */
-    static byte[] destination(byte[] packet) {
+    public static byte[] destination(byte[] packet) {
         return Arrays.copyOfRange(packet, DESTINATION, DESTINATION + ADDRESS_OCTETS);
     }
 
     /** The lower half of an IPv6 address. */
-    static long interfaceId(byte[] address) {
+    public static long interfaceId(byte[] address) {
         return (long) Octets.getInt(address, 8) << 32
                 | Integer.toUnsignedLong(Octets.getInt(address, 12));
     }
 
     /**
-     * A reset that its receiver obeys: "the RST is acceptable if its sequence number is exactly the
-     * next expected" (RFC 9293 clause 3.10.7.4).
+     * What a host without a connection answers to a segment: "If the incoming segment has an ACK
+     * field, the reset takes its sequence number from the ACK field of the segment" (RFC 9293
+     * clause 3.5.2).
+     *
+     * @param packet the packet that brought the segment
+     * @return a packet, or null for a segment that opens a connection, or is a reset itself
      */
-    static byte[] reset(int fromPort, int toPort, int sequence, Addresses addresses) {
+    public static byte @Nullable [] resetFor(byte[] packet, byte[] segment) {
+        if ((segment[FLAGS] & (ACK | RST)) != ACK) {
+            return null;
+        }
+        Addresses back = new Addresses(destination(packet), source(packet));
+        int expected = Octets.getInt(segment, 8);
+        return packet(
+                control(destinationPort(segment), sourcePort(segment), RST, expected, 0, back),
+                back);
+    }
+
+    /**
+     * Refuses a connection: "If the ACK bit is off, sequence number zero is used" (RFC 9293 clause
+     * 3.10.7.1), and what is acknowledged is the SYN.
+     *
+     * @param opening the first segment of the connection, without data
+     * @param back from its destination to its source
+     */
+    public static byte[] refusal(byte[] opening, Addresses back) {
+        int acknowledged = Octets.getInt(opening, 4) + 1;
+        return control(
+                destinationPort(opening), sourcePort(opening), RST | ACK, 0, acknowledged, back);
+    }
+
+    private static byte[] control(
+            int fromPort,
+            int toPort,
+            int flags,
+            int sequence,
+            int acknowledged,
+            Addresses addresses) {
         byte[] segment = new byte[HEADER_OCTETS];
         Octets.putShort(segment, 0, fromPort);
         Octets.putShort(segment, 2, toPort);
         Octets.putInt(segment, 4, sequence);
+        Octets.putInt(segment, 8, acknowledged);
         segment[12] = HEADER_OCTETS / 4 << 4;
-        segment[FLAGS] = RST;
+        segment[FLAGS] = (byte) flags;
         long sum =
                 addresses.sum()
                         + InnerPacket.PROTOCOL_TCP

@@ -1,15 +1,16 @@
-package org.gatehouse.ims.core.ipsec.inner;
+package org.gatehouse.ims.core.esp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
-import org.gatehouse.ims.core.esp.InnerPacket;
-import org.gatehouse.ims.core.ipsec.inner.TcpSegment.Addresses;
+import org.gatehouse.ims.core.esp.TcpSegment.Addresses;
 import org.gatehouse.ims.core.testkit.Tools;
 import org.gatehouse.ims.core.trace.PcapngWriter;
 import org.junit.jupiter.api.Test;
@@ -75,9 +76,12 @@ class TcpSegmentTest {
                             InnerPacket.ip(to.source(), to.destination(), 6, segment));
                     packets++;
                 }
-                byte[] reset = TcpSegment.reset(6060, 31_000, random.nextInt(), DEVICE);
-                writer.packet(Instant.EPOCH, TcpSegment.packet(reset, DEVICE));
-                packets++;
+                segment[13] = 0x10;
+                byte[] answered = TcpSegment.packet(segment, DEVICE);
+                writer.packet(Instant.EPOCH, reset(answered, segment));
+                byte[] refusal = TcpSegment.refusal(segment, DEVICE);
+                writer.packet(Instant.EPOCH, TcpSegment.packet(refusal, DEVICE));
+                packets += 2;
             }
         }
         Tools.Result result =
@@ -102,13 +106,33 @@ class TcpSegmentTest {
     }
 
     @Test
+    void aResetGoesBackWithTheNumberThatItsReceiverExpects() {
+        byte[] segment = SYN.clone();
+        segment[13] = 0x18;
+        System.arraycopy(new byte[] {1, 2, 3, 4}, 0, segment, 8, 4);
+        byte[] packet = reset(TcpSegment.packet(segment, DEVICE), segment);
+        byte[] reset = Objects.requireNonNull(TcpSegment.of(packet));
+        assertThat(TcpSegment.destination(packet)).isEqualTo(DEVICE.source());
+        assertThat(TcpSegment.sourcePort(reset)).isEqualTo(7777);
+        assertThat(TcpSegment.destinationPort(reset)).isEqualTo(6061);
+        assertThat(Arrays.copyOfRange(reset, 4, 8)).containsExactly(1, 2, 3, 4);
+        assertThat(reset[13]).isEqualTo((byte) 0x04);
+        // none for a reset: two hosts would go on for ever
+        assertThat(TcpSegment.resetFor(packet, reset)).isNull();
+    }
+
+    private static byte[] reset(byte[] packet, byte[] segment) {
+        return Objects.requireNonNull(TcpSegment.resetFor(packet, segment));
+    }
+
+    @Test
     void aPacketGivesItsSegmentBack() {
         byte[] packet = TcpSegment.packet(SYN, DEVICE);
         assertThat(TcpSegment.of(packet)).isEqualTo(SYN);
         assertThat(TcpSegment.destination(packet)).isEqualTo(DEVICE.destination());
         assertThat(TcpSegment.interfaceId(DEVICE.destination())).isEqualTo((1L << 48) + 5);
         assertThat(TcpSegment.isOpening(SYN)).isTrue();
-        assertThat(TcpSegment.hasAck(SYN)).isFalse();
+        assertThat(TcpSegment.resetFor(packet, SYN)).isNull();
         assertThat(TcpSegment.sourcePort(SYN)).isEqualTo(6061);
         assertThat(TcpSegment.destinationPort(SYN)).isEqualTo(7777);
     }
