@@ -104,7 +104,8 @@ public final class TcpSegment {
         if ((segment[FLAGS] & (ACK | RST)) != ACK) {
             return null;
         }
-        Addresses back = new Addresses(destination(packet), source(packet));
+        Addresses back =
+                new Addresses(/* source= */ destination(packet), /* destination= */ source(packet));
         int expected = Octets.getInt(segment, 8);
         return packet(
                 control(destinationPort(segment), sourcePort(segment), RST, expected, 0, back),
@@ -136,7 +137,7 @@ public final class TcpSegment {
         Octets.putShort(segment, 2, toPort);
         Octets.putInt(segment, 4, sequence);
         Octets.putInt(segment, 8, acknowledged);
-        segment[12] = HEADER_OCTETS / 4 << 4;
+        segment[12] = (HEADER_OCTETS / 4) << 4;
         segment[FLAGS] = (byte) flags;
         long sum =
                 addresses.sum()

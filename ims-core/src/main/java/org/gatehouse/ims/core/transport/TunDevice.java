@@ -204,7 +204,10 @@ final class TunDevice implements Network.Tun {
                                             + " net.ipv6.conf.default.disable_ipv6=0)"
                                     : "not permitted (expected: CAP_NET_ADMIN, which root has)";
                     case Libc.EAFNOSUPPORT ->
-                            "this kernel has no IPv6 (expected: it, for addresses of the device)";
+                            step
+                                    + " is not here or not allowed (expected: IPv6 in the kernel;"
+                                    + " in a systemd unit AF_INET6 and AF_NETLINK among its"
+                                    + " RestrictAddressFamilies)";
                     default -> step + " failed, errno " + -result;
                 };
         throw new IOException("TUN device: " + why);

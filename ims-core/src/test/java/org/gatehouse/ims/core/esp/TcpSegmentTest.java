@@ -164,7 +164,7 @@ class TcpSegmentTest {
     /** The checksum made anew, octet by octet. */
     private static byte[] sound(byte[] segment, Addresses addresses) {
         segment[16] = segment[17] = 0;
-        long sum = 6 + segment.length;
+        long sum = 6L + segment.length;
         for (byte[] part : List.of(addresses.source(), addresses.destination(), segment)) {
             for (int i = 0; i < part.length; i++) {
                 sum += (long) (part[i] & 0xFF) << (i % 2 == 0 ? 8 : 0);

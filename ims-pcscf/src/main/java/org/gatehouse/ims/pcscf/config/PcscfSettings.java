@@ -97,8 +97,8 @@ public final class PcscfSettings {
                     "most-over-udp",
                     Integer.toString(SizedRequests.DEFAULT_MOST_OVER_UDP),
                     Values.integer(500, 65_000),
-                    "Octets of the largest request to another core entity over UDP; larger ones go"
-                            + " over TCP, and over UDP where that is refused (RFC 3261 18.1.1)");
+                    "Octets of the largest request over UDP, to another core entity or through SAs to"
+                            + " a UE; larger ones go over TCP, and over UDP where that is refused (RFC 3261 18.1.1)");
 
     public static final Setting<String> VISITED_NETWORK =
             Setting.of(

@@ -8,6 +8,8 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +23,7 @@ import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.runtime.ThreadShards;
 import org.gatehouse.ims.core.testkit.Privileges;
 import org.gatehouse.ims.core.testkit.Requirement;
+import org.gatehouse.ims.core.testkit.Tools;
 import org.gatehouse.ims.core.transport.NettyNetwork;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.message.Transports;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** UEs and the whole core on loopback, with TCP inside ESP over TUN devices. */
 @Timeout(120)
@@ -44,10 +48,12 @@ class TcpInsideEspTest {
     private final List<SimulatedUe> ues = new ArrayList<>();
     private LoopbackLab lab;
 
+    @TempDir private Path folder;
+
     @BeforeEach
     void mayMakeDevices() throws Exception {
         Privileges.requireTun();
-        lab = new LoopbackLab(4, "pcscf.tcp-in-esp=on");
+        lab = new LoopbackLab(4, "pcscf.tcp-in-esp=on", "pcscf.set-grace=1s");
     }
 
     @AfterEach
@@ -221,5 +227,38 @@ class TcpInsideEspTest {
                     .as("%s", port)
                     .isInstanceOf(ConnectException.class);
         }
+    }
+
+    @Test
+    void aMessageOfTwentyThousandOctetsArrivesWhole() throws Exception {
+        SimulatedUe alice = registered(1, Transports.TCP);
+        SimulatedUe bob = registered(2, Transports.TCP);
+        send(alice, 2, "x".repeat(20_000));
+        assertThat(bob.requested.getFirst().body()).hasSize(20_000);
+    }
+
+    /** Root, but without the capability: as a unit or a container may have it. */
+    @Test
+    void withoutCapNetAdminTheUeIsRefusedWithTheReason() throws Exception {
+        Path script = folder.resolve("script");
+        Path exits = folder.resolve("exits");
+        Files.writeString(
+                script,
+                "ue register --pcscf %s:5060 --subscriber 1 --sqn-file %s --transport tcp"
+                        .replaceFirst("%s", LoopbackLab.PCSCF)
+                        .replaceFirst("%s", folder.resolve("sqn").toString()));
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Tools.require("setpriv").toString(),
+                                "--inh-caps=-net_admin",
+                                "--bounding-set=-net_admin"));
+        command.addAll(JavaProcess.command(NamespaceUe.class, script.toString(), exits.toString()));
+        Tools.Result result = Tools.run(command);
+        assertThat(Files.readString(exits)).as(result.err()).isEqualTo("7\n");
+        assertThat(result.err())
+                .contains("IPsec not possible here: TCP inside ESP")
+                .contains("expected: CAP_NET_ADMIN")
+                .contains("or --transport udp");
     }
 }
