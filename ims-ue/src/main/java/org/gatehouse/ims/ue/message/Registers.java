@@ -81,7 +81,7 @@ public final class Registers {
         // port the request came from (TS 33.203 clause 7.1)
         String rport = over == null ? ";rport" : "";
         TransportProtocol transport = profile.transports().registers();
-        String reached = Transports.uriParameter(transport);
+        String reached = profile.transports().contactParameter();
         Session session = envelope.session();
         RequestEditor request =
                 SipRequest.building(METHOD, profile.requestUri())

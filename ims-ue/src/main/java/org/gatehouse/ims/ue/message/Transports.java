@@ -27,13 +27,8 @@ public record Transports(TransportProtocol registers, TransportProtocol others) 
         return registers.isReliable() || others.isReliable();
     }
 
-    /** What a URI of the UE says: a contact reached over TCP says so (RFC 3261 19.1.1). */
-    static String uriParameter(TransportProtocol transport) {
-        return transport == TransportProtocol.TCP ? ";transport=tcp" : "";
-    }
-
-    /** What a URI says where those of other requests are reached. */
+    /** What a Contact says: a URI reached over TCP says so (RFC 3261 19.1.1: else it is UDP). */
     public String contactParameter() {
-        return uriParameter(others);
+        return others == TransportProtocol.TCP ? ";transport=tcp" : "";
     }
 }

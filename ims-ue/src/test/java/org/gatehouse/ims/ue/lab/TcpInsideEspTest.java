@@ -183,23 +183,26 @@ class TcpInsideEspTest {
 
     @Test
     @Requirement("port-tcp-use")
-    void aMessageTooLargeForUdpMakesThePcscfConnectFromPortPcToPortUs() throws Exception {
+    void aUeWhoseContactSaysTcpIsReachedByAConnectionFromPortPcToPortUs() throws Exception {
         SimulatedUe alice = registered(1, REVERSE);
         SimulatedUe bob = registered(2, REVERSE);
-        send(alice, 2, "x".repeat(2_000));
+        send(alice, 2, "grüezi");
+        send(alice, 2, "nochmals");
 
-        Flow reached = flows(bob, false, "MESSAGE").getFirst();
+        List<Flow> reached = flows(bob, false, "MESSAGE");
         Flow register = flows(bob, true, "REGISTER").getFirst();
-        assertThat(reached.transport()).isEqualTo(TransportProtocol.TCP);
-        assertThat(reached.protectedBy()).isEqualTo(register.protectedBy());
-        assertThat(reached.remote().getPort()).isBetween(6061, 6068);
-        assertThat(reached.local().getPort()).isNotEqualTo(register.local().getPort());
+        Flow first = reached.getFirst();
+        assertThat(first.transport()).isEqualTo(TransportProtocol.TCP);
+        assertThat(first.protectedBy()).isEqualTo(register.protectedBy());
+        assertThat(first.remote().getPort()).isBetween(6061, 6068);
+        assertThat(first.local().getPort()).isNotEqualTo(register.local().getPort());
         assertThat(bob.requested.getFirst().header("Via")).startsWith("SIP/2.0/TCP ");
+        assertThat(reached).as("it is used again").containsOnly(first);
     }
 
     @Test
     @Requirement("port-udp-use")
-    void aUeThatTakesNoTcpGetsTheLargeMessageOverUdpAtOnce() throws Exception {
+    void aMessageTooLargeForUdpIsTriedOverTcpAndGoesOverUdpWhereTheUeTakesNone() throws Exception {
         SimulatedUe alice = registered(1, REVERSE);
         SimulatedUe bob = registered(2, Transports.UDP);
         send(alice, 2, "x".repeat(2_000));
@@ -207,6 +210,14 @@ class TcpInsideEspTest {
         assertThat(flows(bob, false, "MESSAGE"))
                 .isNotEmpty()
                 .allMatch(flow -> flow.transport() == TransportProtocol.UDP);
+        assertThat(
+                        lab.core
+                                .meters()
+                                .get("sip.tcp.ended")
+                                .tags("role", "gm-protected", "reason", "not-connected")
+                                .counter()
+                                .count())
+                .isEqualTo(1);
     }
 
     /**
