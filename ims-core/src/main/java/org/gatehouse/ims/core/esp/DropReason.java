@@ -30,7 +30,7 @@ public enum DropReason {
     INNER_MALFORMED,
     /** Authentic, but the inner packet is a fragment. */
     INNER_FRAGMENT,
-    /** Authentic, but the payload protocol is one this carrier does not take (TCP without TUN). */
+    /** Authentic, but the payload protocol is TCP, and there is no TUN device here. */
     PROTOCOL_NOT_CARRIED,
     /** Addresses, ports, protocol or mode are not those of the SA. */
     SELECTOR_MISMATCH;

@@ -33,6 +33,16 @@ public record Flow(
         return protectedBy != null;
     }
 
+    /** The same ends over another transport. */
+    public Flow over(TransportProtocol other) {
+        return new Flow(other, local, remote, protectedBy);
+    }
+
+    /** The same ends through another association set. */
+    public Flow through(SetId other) {
+        return new Flow(transport, local, remote, other);
+    }
+
     /** The same flow towards another address or port. */
     public Flow towards(InetSocketAddress otherRemote) {
         return new Flow(transport, local, otherRemote, protectedBy);

@@ -14,7 +14,8 @@ import org.gatehouse.ims.core.esp.InnerPacket.Endpoint;
 import org.gatehouse.ims.core.esp.IvSource;
 import org.gatehouse.ims.core.esp.OutboundSa;
 import org.gatehouse.ims.core.esp.ReplayWindow;
-import org.gatehouse.ims.core.esp.UdpSelectors;
+import org.gatehouse.ims.core.esp.SipSelectors;
+import org.gatehouse.ims.core.esp.TcpSegment;
 import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -85,13 +86,13 @@ final class InstalledSet {
     /** One inbound SA with the flow that its messages come on. */
     final class Inbound {
         private final InboundSa sa;
-        private final UdpSelectors selectors;
+        private final SipSelectors selectors;
         private final Flow flow;
 
         private Inbound(Spi spi, InetSocketAddress source, InetSocketAddress destination) {
             Endpoint from = Endpoint.of(source.getAddress(), source.getPort());
             Endpoint to = Endpoint.of(destination.getAddress(), destination.getPort());
-            selectors = tunnel ? UdpSelectors.tunnel(from, to) : UdpSelectors.transport(from, to);
+            selectors = tunnel ? SipSelectors.tunnel(from, to) : SipSelectors.transport(from, to);
             sa = new InboundSa(spi, keys, selectors, new ReplayWindow(options.replayWindow()));
             flow = new Flow(TransportProtocol.UDP, destination, source, set.id());
         }
@@ -116,6 +117,15 @@ final class InstalledSet {
                 case EspOutcome.Dropped dropped -> drops.count(dropped.reason());
             }
             return outcome;
+        }
+
+        boolean isTcp(EspOutcome.Authenticated packet) {
+            return selectors.isTcp(packet.payload(), packet.nextHeader());
+        }
+
+        /** The TCP segment in an authentic packet. */
+        byte[] segment(EspOutcome.Authenticated packet) {
+            return selectors.tcpSegment(packet.payload());
         }
 
         /** The SIP message in an authentic packet. */
@@ -151,6 +161,44 @@ final class InstalledSet {
                         InnerPacket.udp(localClient, remoteServer, message),
                         InnerPacket.PROTOCOL_UDP,
                         ivs);
+    }
+
+    /**
+     * Seals a TCP segment. Its ports say which SA it belongs to: TCP, other than UDP, answers from
+     * the server port.
+     *
+     * @param segment with the checksum that holds between the ends of the set
+     * @return null if the sequence numbers are used up
+     */
+    byte @Nullable [] sealTcp(byte[] segment, boolean fromServerPort, IvSource ivs) {
+        OutboundSa sa = fromServerPort ? toClientPort : toServerPort;
+        return tunnel
+                ? sa.seal(
+                        InnerPacket.ip(
+                                localClient.address(),
+                                remoteServer.address(),
+                                InnerPacket.PROTOCOL_TCP,
+                                segment),
+                        InnerPacket.tunnelProtocol(localClient),
+                        ivs)
+                : sa.seal(segment, InnerPacket.PROTOCOL_TCP, ivs);
+    }
+
+    /**
+     * Drops a TCP segment where nobody takes any.
+     *
+     * @return the answer to one that opens a connection: the peer need not wait to learn that it
+     *     has to use UDP; or null
+     */
+    byte @Nullable [] refuseTcp(byte[] segment, IvSource ivs) {
+        drops.count(DropReason.PROTOCOL_NOT_CARRIED);
+        if (!TcpSegment.isOpening(segment)) {
+            return null;
+        }
+        TcpSegment.Addresses back =
+                new TcpSegment.Addresses(localClient.address(), remoteServer.address());
+        boolean atServerPort = TcpSegment.destinationPort(segment) == set.local().ports().server();
+        return sealTcp(TcpSegment.refusal(segment, back), atServerPort, ivs);
     }
 
     /**

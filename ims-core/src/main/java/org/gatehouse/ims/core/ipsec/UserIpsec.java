@@ -17,6 +17,7 @@ import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.secagree.Spi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Engine {@code user}: ESP in Java. A set's mode decides what carries it: tunnel mode inside UDP
@@ -28,11 +29,24 @@ public final class UserIpsec implements Ipsec {
 
     private static final int SPI_OCTETS = 4;
 
+    /** Gets the TCP segments that came through the SAs. */
+    @FunctionalInterface
+    public interface TcpReceiver {
+        /**
+         * An authentic segment, between ports of the set. Called on the shard.
+         *
+         * @param segment from the TCP header on; its checksum, between the ends of the set, is not
+         *     looked at yet
+         */
+        void received(SetId set, byte[] segment);
+    }
+
     private final EspSender sender;
     private final Receiver receiver;
     private final IpsecListener listener;
     private final PacketTap tap;
     private final EspOptions options;
+    private final @Nullable TcpReceiver tcp;
     private final IvSource ivs;
     private final Map<SetId, InstalledSet> sets = new HashMap<>();
     private final Map<Spi, InstalledSet.Inbound> inbound = new HashMap<>();
@@ -45,6 +59,23 @@ public final class UserIpsec implements Ipsec {
             IpsecListener listener,
             PacketTap tap,
             EspOptions options) {
+        this(shard, sender, receiver, listener, tap, options, null);
+    }
+
+    /**
+     * An engine whose SAs carry TCP too.
+     *
+     * @param tcp who takes its segments, or null: connections are refused
+     */
+    public UserIpsec(
+            Shard shard,
+            EspSender sender,
+            Receiver receiver,
+            IpsecListener listener,
+            PacketTap tap,
+            EspOptions options,
+            @Nullable TcpReceiver tcp) {
+        this.tcp = tcp;
         this.sender = sender;
         this.receiver = receiver;
         this.listener = listener;
@@ -131,12 +162,32 @@ public final class UserIpsec implements Ipsec {
         if (sip.length > InnerPacket.MAX_PAYLOAD_OCTETS) {
             return SendOutcome.TOO_LONG;
         }
-        byte[] packet = installed.seal(sip, ivs);
+        return put(installed, installed.seal(sip, ivs));
+    }
+
+    /**
+     * Sends a TCP segment through a set.
+     *
+     * @param segment with the checksum that holds between the ends of the set
+     * @param fromServerPort whether it leaves the own server port, or the own client port
+     */
+    public SendOutcome sendTcp(SetId set, byte[] segment, boolean fromServerPort) {
+        InstalledSet installed = sets.get(set);
+        if (installed == null) {
+            return SendOutcome.NO_SET;
+        }
+        if (!installed.knowsRemote()) {
+            return SendOutcome.PEER_PORT_UNKNOWN;
+        }
+        return put(installed, installed.sealTcp(segment, fromServerPort, ivs));
+    }
+
+    private SendOutcome put(InstalledSet installed, byte @Nullable [] packet) {
         if (packet == null) {
-            listener.exhausted(set);
+            listener.exhausted(installed.id());
             return SendOutcome.SEQUENCE_EXHAUSTED;
         }
-        return put(installed, packet) ? SendOutcome.SENT : SendOutcome.NOT_TAKEN;
+        return leaves(installed, packet) ? SendOutcome.SENT : SendOutcome.NOT_TAKEN;
     }
 
     /**
@@ -150,10 +201,10 @@ public final class UserIpsec implements Ipsec {
         return installed != null
                 && installed.carrier() == Carrier.UDP
                 && installed.knowsRemote()
-                && put(installed, KEEP_ALIVE.clone());
+                && leaves(installed, KEEP_ALIVE.clone());
     }
 
-    private boolean put(InstalledSet set, byte[] packet) {
+    private boolean leaves(InstalledSet set, byte[] packet) {
         tap.packet(set.carrier(), set.localOuter(), set.remoteOuter(), packet);
         return sender.send(set.carrier(), set.localOuter(), set.remoteOuter(), packet);
     }
@@ -216,9 +267,26 @@ public final class UserIpsec implements Ipsec {
                 if (set.learnRemote(outerFrom)) {
                     listener.remoteLearnt(set.id(), outerFrom);
                 }
-                listener.accepted(set.id());
-                receiver.received(sa.flow(), sa.message(opened));
+                if (sa.isTcp(opened)) {
+                    segmentCame(set, outerFrom, sa.segment(opened));
+                } else {
+                    listener.accepted(set.id());
+                    receiver.received(sa.flow(), sa.message(opened));
+                }
             }
+        }
+    }
+
+    private void segmentCame(InstalledSet set, InetSocketAddress outerFrom, byte[] segment) {
+        if (tcp != null) {
+            listener.accepted(set.id());
+            tcp.received(set.id(), segment);
+            return;
+        }
+        listener.dropped(DropReason.PROTOCOL_NOT_CARRIED, set.id(), outerFrom);
+        byte[] refusal = set.refuseTcp(segment, ivs);
+        if (refusal != null) {
+            leaves(set, refusal);
         }
     }
 

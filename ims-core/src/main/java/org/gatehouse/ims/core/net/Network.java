@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.net;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.gatehouse.ims.core.flow.TransportProtocol;
@@ -20,8 +21,12 @@ public interface Network extends AutoCloseable {
     /** Connects a byte stream (TCP). Failure is {@link StreamHandler#closed} without an opening. */
     void connect(InetSocketAddress remote, StreamHandler handler);
 
-    /** The same from an address of this host, whose peers know it by that. */
-    void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler);
+    /**
+     * The same from an address of this host, whose peers know it by that.
+     *
+     * @param from its port is 0 for a free one, or a port that connections to several peers share
+     */
+    void connect(InetSocketAddress from, InetSocketAddress remote, StreamHandler handler);
 
     /**
      * Opens an IP protocol at one address of this host, without a transport protocol above it.
@@ -49,8 +54,49 @@ public interface Network extends AutoCloseable {
         throw new IllegalStateException("this network carries no TLS");
     }
 
+    /**
+     * Makes a network device whose other end is this process.
+     *
+     * @throws IOException if this machine has none to give, or this process may not
+     */
+    default Tun openTun(TunHandler handler) throws IOException {
+        throw new IOException("this network has no TUN devices");
+    }
+
     @Override
     void close();
+
+    /**
+     * A network device of this machine that carries IPv6 between link-local addresses. Such an
+     * address belongs to one device: what is sent to it never leaves by another, and nothing that
+     * comes in by another reaches it.
+     */
+    interface Tun extends AutoCloseable {
+        /** What the system calls the device. */
+        String name();
+
+        /** The address of this machine on it. */
+        Inet6Address local();
+
+        /** Another address on it, with this interface identifier. */
+        Inet6Address neighbour(long interfaceId);
+
+        /**
+         * Puts an IPv6 packet into the device, as if it had come in; from any thread; never blocks.
+         *
+         * @return false if the device did not take it, which loses it
+         */
+        boolean write(byte[] packet);
+
+        @Override
+        void close();
+    }
+
+    /** Gets what the machine sends out by one TUN device. */
+    interface TunHandler {
+        /** An IP packet, the handler's own from now on. */
+        void received(byte[] packet);
+    }
 
     /** One IP protocol at one address. */
     interface IpPackets extends AutoCloseable {

@@ -162,12 +162,13 @@ public final class SimNetwork {
 
         @Override
         public void connect(InetSocketAddress remote, StreamHandler handler) {
-            connect(address, remote, handler);
+            connect(new InetSocketAddress(address, 0), remote, handler);
         }
 
         @Override
-        public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
-            InetSocketAddress local = new InetSocketAddress(from, nextPort++);
+        public void connect(
+                InetSocketAddress from, InetSocketAddress remote, StreamHandler handler) {
+            InetSocketAddress local = withPort(from);
             time.schedule(delay(), () -> connectNow(local, remote, handler));
         }
 

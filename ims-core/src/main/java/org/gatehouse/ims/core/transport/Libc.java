@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * The few calls into the C library that bare IP protocols need: the JDK has no raw sockets. Each
@@ -21,6 +22,8 @@ import java.lang.invoke.VarHandle;
 final class Libc {
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
+    static final int AF_NETLINK = 16;
+    static final int SOCK_DGRAM = 2;
     static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
@@ -33,13 +36,18 @@ final class Libc {
     static final int PMTUDISC_WANT = 1;
     static final int MSG_DONTWAIT = 0x40;
     static final int EFD_NONBLOCK_CLOEXEC = 0x80800;
+    static final int O_RDWR_NONBLOCK_CLOEXEC = 0x80802;
     static final short POLLIN = 1;
 
     static final int EPERM = 1;
+    static final int ENOENT = 2;
     static final int EINTR = 4;
+    static final int EBADF = 9;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
+    static final int ENODEV = 19;
     static final int EMSGSIZE = 90;
+    static final int EAFNOSUPPORT = 97;
     static final int ENOBUFS = 105;
 
     private static final Linker LINKER = Linker.nativeLinker();
@@ -72,17 +80,29 @@ final class Libc {
             function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle WRITE =
             function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle READ =
+            function("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle OPEN =
+            function(
+                    "open",
+                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+                    Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle IOCTL =
+            function(
+                    "ioctl",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+                    Linker.Option.firstVariadicArg(2));
     private static final MethodHandle CLOSE =
             function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private Libc() {}
 
     @SuppressWarnings("restricted")
-    private static MethodHandle function(String name, FunctionDescriptor type) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name),
-                type,
-                Linker.Option.captureCallState("errno"));
+    private static MethodHandle function(
+            String name, FunctionDescriptor type, Linker.Option... more) {
+        Linker.Option[] options = Arrays.copyOf(more, more.length + 1);
+        options[more.length] = Linker.Option.captureCallState("errno");
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
     }
 
     /** Room for errno; belongs to one thread at a time. */
@@ -200,7 +220,44 @@ final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment one = arena.allocate(JAVA_LONG);
             one.set(JAVA_LONG, 0, 1);
-            return (int) result((long) WRITE.invokeExact(errno, eventfd, one, 8L), errno);
+            return write(eventfd, one, errno);
+        }
+    }
+
+    static int write(int fd, MemorySegment octets, MemorySegment errno) {
+        try {
+            long size = octets.byteSize();
+            return (int) result((long) WRITE.invokeExact(errno, fd, octets, size), errno);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int read(int fd, MemorySegment buffer, MemorySegment errno) {
+        try {
+            long size = buffer.byteSize();
+            return (int) result((long) READ.invokeExact(errno, fd, buffer, size), errno);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /**
+     * Opens a file that is there.
+     *
+     * @param path ends with a zero octet
+     */
+    static int open(MemorySegment path, int flags, MemorySegment errno) {
+        try {
+            return (int) result((int) OPEN.invokeExact(errno, path, flags), errno);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    static int ioctl(int fd, long request, MemorySegment argument, MemorySegment errno) {
+        try {
+            return (int) result((int) IOCTL.invokeExact(errno, fd, request, argument), errno);
         } catch (Throwable e) {
             throw impossible(e);
         }

@@ -140,8 +140,8 @@ public final class NettyNetwork implements Network {
     }
 
     @Override
-    public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
-        open(new InetSocketAddress(from, 0), remote, handler, null);
+    public void connect(InetSocketAddress from, InetSocketAddress remote, StreamHandler handler) {
+        open(from, remote, handler, null);
     }
 
     void open(
@@ -155,6 +155,8 @@ public final class NettyNetwork implements Network {
                         .group(loops)
                         .channel(NioSocketChannel.class)
                         .option(ChannelOption.TCP_NODELAY, true)
+                        // connections to several peers may leave from one port
+                        .option(ChannelOption.SO_REUSEADDR, local != null && local.getPort() != 0)
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                                 (int) CONNECT_TIMEOUT.toMillis())
@@ -190,6 +192,11 @@ public final class NettyNetwork implements Network {
     @Override
     public IpPackets openIp(InetAddress local, int protocol, IpHandler handler) throws IOException {
         return RawIpSocket.open(local, protocol, handler);
+    }
+
+    @Override
+    public Tun openTun(TunHandler handler) throws IOException {
+        return TunDevice.open(handler);
     }
 
     @Override

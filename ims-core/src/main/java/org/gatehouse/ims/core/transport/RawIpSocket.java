@@ -12,8 +12,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.gatehouse.ims.core.net.Network;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,33 +37,22 @@ final class RawIpSocket implements Network.IpPackets {
     /** Octets of the longest socket address (sockaddr_storage). */
     private static final int ADDRESS_OCTETS = 128;
 
-    /** Receives that may fail in a row before the socket counts as broken. */
-    private static final int MOST_FAILURES = 100;
-
     private static final int IPV4_HEADER = 20;
 
     private final InetAddress local;
     private final int protocol;
     private final Network.IpHandler handler;
     private final int fd;
-    private final int wake;
-    private final Thread reader;
+    private final DescriptorReader reader;
     private final AtomicLong refused = new AtomicLong();
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private volatile boolean closed;
 
-    private RawIpSocket(
-            InetAddress local, int protocol, Network.IpHandler handler, int fd, int wake) {
+    private RawIpSocket(InetAddress local, int protocol, Network.IpHandler handler, int fd)
+            throws IOException {
         this.local = local;
         this.protocol = protocol;
         this.handler = handler;
         this.fd = fd;
-        this.wake = wake;
-        this.reader =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("ip-" + protocol + "-" + local.getHostAddress())
-                        .unstarted(this::read);
+        this.reader = DescriptorReader.start(name(local, protocol), fd, Inbox::new);
     }
 
     static RawIpSocket open(InetAddress local, int protocol, Network.IpHandler handler)
@@ -80,22 +67,19 @@ final class RawIpSocket implements Network.IpPackets {
             if (fd < 0) {
                 throw new IOException(name(local, protocol) + ": " + Libc.text(-fd));
             }
-            int wake = -1;
             int result = Libc.bind(fd, socketAddress(arena, local), errno);
             if (result >= 0) {
                 result = configure(fd, family, errno);
             }
-            if (result >= 0) {
-                wake = Libc.eventfd(errno);
-                result = wake;
-            }
-            if (result < 0) {
+            try {
+                if (result < 0) {
+                    throw new IOException(name(local, protocol) + ": " + Libc.text(-result));
+                }
+                return new RawIpSocket(local, protocol, handler, fd);
+            } catch (IOException e) {
                 Libc.close(fd, errno);
-                throw new IOException(name(local, protocol) + ": " + Libc.text(-result));
+                throw e;
             }
-            RawIpSocket socket = new RawIpSocket(local, protocol, handler, fd, wake);
-            socket.reader.start();
-            return socket;
         }
     }
 
@@ -134,23 +118,17 @@ final class RawIpSocket implements Network.IpPackets {
 
     @Override
     public boolean send(InetAddress remote, byte[] payload) {
-        int result = -Libc.EINTR;
-        lock.readLock().lock();
+        int result;
         try (Arena arena = Arena.ofConfined()) {
-            if (closed) {
-                return false;
-            }
             MemorySegment packet = arena.allocate(Math.max(payload.length, 1));
             MemorySegment.copy(payload, 0, packet, JAVA_BYTE, 0, payload.length);
             MemorySegment to = socketAddress(arena, remote);
             MemorySegment errno = Libc.errno(arena);
-            while (result == -Libc.EINTR) {
-                result = Libc.send(fd, packet.asSlice(0, payload.length), to, errno);
-            }
-        } finally {
-            lock.readLock().unlock();
+            result =
+                    reader.whileOpen(
+                            () -> Libc.send(fd, packet.asSlice(0, payload.length), to, errno));
         }
-        if (result < 0) {
+        if (result < 0 && result != -Libc.EBADF) {
             // each power of two: a flood of failures must not flood the log
             long count = refused.incrementAndGet();
             if (Long.bitCount(count) == 1) {
@@ -166,39 +144,12 @@ final class RawIpSocket implements Network.IpPackets {
         return result >= 0;
     }
 
-    private void read() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = Libc.errno(arena);
-            MemorySegment pollfds = arena.allocate(16, 8);
-            pollfds.set(JAVA_INT, 0, fd);
-            pollfds.set(JAVA_INT, 8, wake);
-            pollfds.set(JAVA_SHORT_UNALIGNED, 4, Libc.POLLIN);
-            pollfds.set(JAVA_SHORT_UNALIGNED, 12, Libc.POLLIN);
-            Inbox inbox = new Inbox(arena, errno);
-            while (!closed && inbox.failures < MOST_FAILURES) {
-                int ready = Libc.poll(pollfds, errno);
-                if (ready < 0 && ready != -Libc.EINTR) {
-                    inbox.failed(-ready);
-                } else if (ready > 0 && !closed) {
-                    inbox.receive();
-                }
-            }
-            if (!closed) {
-                LOG.error(
-                        "{} is broken: {} receives failed in a row",
-                        name(local, protocol),
-                        MOST_FAILURES);
-            }
-        }
-    }
-
     /** Where packets arrive, one after the other; belongs to the reader. */
-    private final class Inbox {
+    private final class Inbox implements DescriptorReader.Receiver {
         private final MemorySegment buffer;
         private final MemorySegment from;
         private final MemorySegment fromSize;
         private final MemorySegment errno;
-        private int failures;
 
         Inbox(Arena arena, MemorySegment errno) {
             this.buffer = arena.allocate(MAX_PACKET, 8);
@@ -207,19 +158,13 @@ final class RawIpSocket implements Network.IpPackets {
             this.errno = errno;
         }
 
-        void receive() {
+        @Override
+        public int receive() {
             int octets = Libc.receive(fd, buffer, from, fromSize, errno);
             if (octets >= 0) {
-                failures = 0;
                 arrived(octets);
-            } else if (octets != -Libc.EAGAIN && octets != -Libc.EINTR) {
-                failed(-octets);
             }
-        }
-
-        void failed(int why) {
-            failures++;
-            LOG.debug("receive failed protocol={} reason=\"{}\"", protocol, Libc.text(why));
+            return octets;
         }
 
         private void arrived(int octets) {
@@ -264,38 +209,8 @@ final class RawIpSocket implements Network.IpPackets {
         }
     }
 
-    /** Wakes the reader, waits for its end, and only then gives the descriptors back. */
     @Override
     public void close() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = Libc.errno(arena);
-            lock.writeLock().lock();
-            try {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-            } finally {
-                lock.writeLock().unlock();
-            }
-            Libc.signal(wake, errno);
-            join();
-            Libc.close(fd, errno);
-            Libc.close(wake, errno);
-        }
-    }
-
-    private void join() {
-        boolean interrupted = false;
-        while (reader.isAlive() && !Thread.currentThread().equals(reader)) {
-            try {
-                reader.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        reader.close();
     }
 }

@@ -142,16 +142,16 @@ class EspEdgesTest {
     @Test
     void theShortestPacketsThereAreArePassed() {
         byte[] packet = InnerPacket.ipAndUdp(UE, PCSCF, new byte[0]);
-        assertThat(UdpSelectors.tunnel(UE, PCSCF).check(packet, packet.length, 4)).isNull();
-        assertThat(UdpSelectors.tunnel(UE, PCSCF).check(packet, packet.length - 1, 4))
+        assertThat(SipSelectors.tunnel(UE, PCSCF).check(packet, packet.length, 4)).isNull();
+        assertThat(SipSelectors.tunnel(UE, PCSCF).check(packet, packet.length - 1, 4))
                 .isEqualTo(DropReason.INNER_MALFORMED);
         byte[] packet6 = InnerPacket.ipAndUdp(UE6, PCSCF6, new byte[0]);
-        assertThat(UdpSelectors.tunnel(UE6, PCSCF6).check(packet6, packet6.length, 41)).isNull();
-        assertThat(UdpSelectors.tunnel(UE6, PCSCF6).check(packet6, packet6.length - 1, 41))
+        assertThat(SipSelectors.tunnel(UE6, PCSCF6).check(packet6, packet6.length, 41)).isNull();
+        assertThat(SipSelectors.tunnel(UE6, PCSCF6).check(packet6, packet6.length - 1, 41))
                 .isEqualTo(DropReason.INNER_MALFORMED);
         byte[] segment = InnerPacket.udp(UE, PCSCF, new byte[0]);
-        assertThat(UdpSelectors.transport(UE, PCSCF).check(segment, 8, 17)).isNull();
-        assertThat(UdpSelectors.transport(UE, PCSCF).check(segment, 7, 17))
+        assertThat(SipSelectors.transport(UE, PCSCF).check(segment, 8, 17)).isNull();
+        assertThat(SipSelectors.transport(UE, PCSCF).check(segment, 7, 17))
                 .isEqualTo(DropReason.INNER_MALFORMED);
     }
 
@@ -162,8 +162,8 @@ class EspEdgesTest {
                 version == 4
                         ? InnerPacket.ipAndUdp(UE, PCSCF, new byte[0])
                         : InnerPacket.ipAndUdp(UE6, PCSCF6, new byte[0]);
-        UdpSelectors selectors =
-                version == 4 ? UdpSelectors.tunnel(UE, PCSCF) : UdpSelectors.tunnel(UE6, PCSCF6);
+        SipSelectors selectors =
+                version == 4 ? SipSelectors.tunnel(UE, PCSCF) : SipSelectors.tunnel(UE6, PCSCF6);
         Octets.putShort(header, version == 4 ? 2 : 4, version == 4 ? 20 : 0);
         if (version == 4) {
             Octets.putShort(header, 10, 0);

@@ -85,7 +85,7 @@ class EspVectorTest {
                 new Endpoint(
                         Arrays.copyOfRange(packet, address + octets, address + 2 * octets),
                         Octets.getShort(payload, 2));
-        UdpSelectors selectors = UdpSelectors.transport(source, destination);
+        SipSelectors selectors = SipSelectors.transport(source, destination);
         EspOutcome outcome = EspVectors.inbound(vector, selectors).open(hex(vector, "esp"));
         assertThat(outcome).isInstanceOf(Authenticated.class);
         byte[] sip = selectors.udpPayload(((Authenticated) outcome).payload());
@@ -107,7 +107,7 @@ class EspVectorTest {
     @Requirement("arch-gm-protected")
     void packetsThatMustNotPassDoNot(JsonNode vector) {
         Endpoint any = new Endpoint(new byte[4], 0);
-        UdpSelectors transport = UdpSelectors.transport(any, any);
+        SipSelectors transport = SipSelectors.transport(any, any);
         Selectors protocolsOnly =
                 (clear, length, nextHeader) -> {
                     DropReason reason = transport.check(clear, length, nextHeader);

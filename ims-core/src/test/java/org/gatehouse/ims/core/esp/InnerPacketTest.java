@@ -63,7 +63,7 @@ class InnerPacketTest {
             byte[] segment = InnerPacket.udp(a, b, payload);
             assertThat(Octets.getShort(segment, 6)).isNotZero();
             if (Octets.getShort(segment, 6) == 0xFFFF) {
-                assertThat(UdpSelectors.transport(a, b).check(segment, segment.length, 17))
+                assertThat(SipSelectors.transport(a, b).check(segment, segment.length, 17))
                         .isNull();
                 return;
             }

@@ -8,7 +8,8 @@ import org.gatehouse.ims.core.esp.InnerPacket;
 import org.gatehouse.ims.core.esp.InnerPacket.Endpoint;
 import org.gatehouse.ims.core.esp.IvSource;
 import org.gatehouse.ims.core.esp.OutboundSa;
-import org.gatehouse.ims.core.esp.UdpSelectors;
+import org.gatehouse.ims.core.esp.SipSelectors;
+import org.gatehouse.ims.core.esp.TcpSegment;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ public final class EspInnerFuzz {
     private static final Endpoint[] SOURCES = {v4(1), v6(1), v4(1)};
     private static final Endpoint[] DESTINATIONS = {v4(2), v6(2), v4(2)};
     private static final int TRANSPORT = 2;
+    private static final TcpSegment.Addresses DEVICE =
+            new TcpSegment.Addresses(v6(1).address(), v6(2).address());
     private static final Spi SPI = new Spi(4711);
 
     private EspInnerFuzz() {}
@@ -33,10 +36,10 @@ public final class EspInnerFuzz {
         int carrier = (input[0] & 0xff) % SOURCES.length;
         int nextHeader = input[1] & 0xff;
         byte[] clear = Arrays.copyOfRange(input, 2, input.length);
-        UdpSelectors selectors =
+        SipSelectors selectors =
                 carrier == TRANSPORT
-                        ? UdpSelectors.transport(SOURCES[carrier], DESTINATIONS[carrier])
-                        : UdpSelectors.tunnel(SOURCES[carrier], DESTINATIONS[carrier]);
+                        ? SipSelectors.transport(SOURCES[carrier], DESTINATIONS[carrier])
+                        : SipSelectors.tunnel(SOURCES[carrier], DESTINATIONS[carrier]);
         byte @Nullable [] packet =
                 new OutboundSa(SPI, FuzzKeys.of(0))
                         .seal(clear, nextHeader, new IvSource(new Random(1)));
@@ -57,7 +60,11 @@ public final class EspInnerFuzz {
 
     /** What passed the selectors says the same when it is written anew. */
     private static void delivered(
-            UdpSelectors selectors, int carrier, EspOutcome.Authenticated inside) {
+            SipSelectors selectors, int carrier, EspOutcome.Authenticated inside) {
+        if (selectors.isTcp(inside.payload(), inside.nextHeader())) {
+            segment(selectors, carrier, inside);
+            return;
+        }
         byte[] payload = selectors.udpPayload(inside.payload());
         Holds.that(payload.length <= inside.payload().length - 8, "UDP payload");
         byte[] own =
@@ -69,6 +76,34 @@ public final class EspInnerFuzz {
                 selectors.check(own, own.length, inside.nextHeader()),
                 "the same payload from us");
         Holds.same(payload, selectors.udpPayload(own), "payload written and read");
+    }
+
+    /** A segment that passed goes to the kernel under other addresses, and comes back. */
+    private static void segment(
+            SipSelectors selectors, int carrier, EspOutcome.Authenticated inside) {
+        byte[] segment = selectors.tcpSegment(inside.payload());
+        Holds.same((long) SOURCE_PORT, (long) TcpSegment.sourcePort(segment), "source port");
+        byte[] own =
+                carrier == TRANSPORT
+                        ? segment.clone()
+                        : InnerPacket.ip(
+                                SOURCES[carrier].address(),
+                                DESTINATIONS[carrier].address(),
+                                InnerPacket.PROTOCOL_TCP,
+                                segment);
+        Holds.same(
+                null,
+                selectors.check(own, own.length, inside.nextHeader()),
+                "the same segment from us");
+        Holds.same(segment, selectors.tcpSegment(own), "segment written and read");
+        byte[] packet = TcpSegment.packet(segment, DEVICE);
+        byte @Nullable [] read = TcpSegment.of(packet);
+        if (read == null) {
+            throw new AssertionError("a segment was lost on the device");
+        }
+        Holds.same(segment, read, "segment through the device");
+        byte @Nullable [] reset = TcpSegment.resetFor(packet, segment);
+        Holds.that(reset == null || TcpSegment.of(reset) != null, "a reset is no segment");
     }
 
     private static Endpoint v4(int host) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Assumptions;
  * with the reason elsewhere.
  */
 public final class Privileges {
+    private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_NET_RAW = 13;
     private static final int CAP_SYS_ADMIN = 21;
 
@@ -19,6 +20,16 @@ public final class Privileges {
     public static void requireRawSockets() throws IOException {
         if (!has(CAP_NET_RAW)) {
             skip("no CAP_NET_RAW (expected: root)");
+        }
+    }
+
+    /** Skips the running test where TUN devices can't be made. */
+    public static void requireTun() throws IOException {
+        if (!has(CAP_NET_ADMIN)) {
+            skip("no CAP_NET_ADMIN (expected: root)");
+        }
+        if (!Files.isWritable(Path.of("/dev/net/tun"))) {
+            skip("no /dev/net/tun (expected: the kernel module tun)");
         }
     }
 

@@ -32,6 +32,7 @@ import org.gatehouse.ims.pcscf.register.Edge;
  * @param serverPort port_ps, one for all UEs
  * @param clientPorts pool of port_pc
  * @param engine what is to carry ESP
+ * @param tcpInEsp whether SAs carry TCP
  * @param replayWindow width of the replay window of each inbound SA, packets
  * @param emergency where emergency requests go, if they are served
  * @param emergencyNumbers what makes a request one
@@ -50,6 +51,7 @@ public record PcscfConfig(
         int serverPort,
         List<Integer> clientPorts,
         IpsecEngine engine,
+        TcpInEsp tcpInEsp,
         int replayWindow,
         Optional<InetSocketAddress> emergency,
         EmergencyNumbers emergencyNumbers,
@@ -92,6 +94,7 @@ public record PcscfConfig(
                 serverPort,
                 clientPorts.ports(),
                 engine,
+                settings.get(PcscfSettings.TCP_IN_ESP),
                 settings.get(PcscfSettings.REPLAY_WINDOW),
                 settings.get(PcscfSettings.EMERGENCY),
                 EmergencyNumbers.of(settings.get(PcscfSettings.EMERGENCY_NUMBERS)),
@@ -113,6 +116,7 @@ public record PcscfConfig(
                 serverPort,
                 clientPorts,
                 engine,
+                tcpInEsp,
                 replayWindow,
                 emergency,
                 emergencyNumbers,

@@ -100,8 +100,8 @@ public final class PcscfSettings {
                     "most-over-udp",
                     Integer.toString(SizedRequests.DEFAULT_MOST_OVER_UDP),
                     Values.integer(500, 65_000),
-                    "Octets of the largest request to another core entity over UDP; larger ones go"
-                            + " over TCP, and over UDP where that is refused (RFC 3261 18.1.1)");
+                    "Octets of the largest request over UDP, to another core entity or through SAs to"
+                            + " a UE; larger ones go over TCP, and over UDP where that is refused (RFC 3261 18.1.1)");
 
     public static final Setting<Boolean> MW_TLS =
             Setting.of(
@@ -163,6 +163,15 @@ public final class PcscfSettings {
                     engine(),
                     "What carries ESP: ip is transport mode as IP protocol 50 (needs CAP_NET_RAW),"
                             + " udp is UDP-enc-tun; auto takes both where both work, and logs why");
+
+    static final Setting<TcpInEsp> TCP_IN_ESP =
+            Setting.of(
+                    "tcp-in-esp",
+                    "auto",
+                    Values.oneOf(TcpInEsp.class),
+                    "Whether security associations carry TCP besides UDP, over a TUN device (needs"
+                            + " CAP_NET_ADMIN and IPv6); auto does where that works, and logs why"
+                            + " not; on fails the start");
 
     public static final Setting<Boolean> FORCE_ENCAPSULATION =
             Setting.of(
@@ -266,6 +275,7 @@ public final class PcscfSettings {
                             ALGORITHMS,
                             CONFIDENTIALITY,
                             IPSEC,
+                            TCP_IN_ESP,
                             FORCE_ENCAPSULATION,
                             REPLAY_WINDOW,
                             PROTECTED_SERVER_PORT,

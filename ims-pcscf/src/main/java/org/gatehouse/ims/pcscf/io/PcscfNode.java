@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Network;
@@ -231,18 +232,36 @@ public final class PcscfNode implements AutoCloseable {
                     streams("mw", config.transport().over(network), mw.local(), new OverMw());
             opened.add(mwTcp);
             mwTcp.listen();
+            EspCarriers esp = EspCarriers.open(config, network, this::espCame, this::ipCame);
+            opened.add(esp::close);
             return new Sockets(
                     gm,
                     gmTcp,
                     mw,
                     mwTcp,
-                    EspCarriers.open(config, network, this::espCame, this::ipCame));
+                    esp,
+                    TcpInside.open(
+                            config,
+                            network,
+                            shards.get(0),
+                            new InsideEsp(),
+                            this::segmentLeft,
+                            registry));
         } catch (IOException e) {
             for (AutoCloseable socket : opened) {
                 closeAfter(e, socket);
             }
             throw e;
         }
+    }
+
+    private void segmentLeft(SetId set, byte[] segment, boolean fromServerPort) {
+        offer(shardOf(set), shard -> shard.segmentLeft(set, segment, fromServerPort));
+    }
+
+    /** A set is named after its shard. */
+    private int shardOf(@Nullable SetId set) {
+        return set == null ? 0 : (int) Math.floorMod(set.value(), (long) shards.count());
     }
 
     private static void closeAfter(IOException failure, AutoCloseable socket) {
@@ -314,6 +333,19 @@ public final class PcscfNode implements AutoCloseable {
         }
     }
 
+    /** SIP of UEs over TCP inside ESP. */
+    private final class InsideEsp implements StreamUser {
+        @Override
+        public void received(Flow flow, byte[] octets) {
+            offer(shardOf(flow.protectedBy()), shard -> shard.protectedCame(flow, octets));
+        }
+
+        @Override
+        public void unsent(SipMessage message, Flow flow) {
+            offer(shardOf(flow.protectedBy()), shard -> shard.unsent(message, flow));
+        }
+    }
+
     /** SIP of the core over TCP. */
     private final class OverMw implements StreamUser {
         @Override
@@ -324,11 +356,9 @@ public final class PcscfNode implements AutoCloseable {
         @Override
         public void unsent(SipMessage message, Flow flow) {
             if (message instanceof SipRequest request) {
-                offer(ownShardOf(request), shard -> shard.unsent(request));
+                offer(ownShardOf(request), shard -> shard.unsent(request, flow));
             } else {
-                offer(
-                        0,
-                        shard -> shard.discarded(Discard.NO_CONNECTION, flow, message.startLine()));
+                offer(0, shard -> shard.unsent(message, flow));
             }
         }
     }

@@ -19,6 +19,7 @@ import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.check.RequestFault;
+import org.gatehouse.ims.core.sip.stream.InnerTcp;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.core.sip.transaction.TransactionUser;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
@@ -81,6 +82,7 @@ final class PcscfShard implements TransactionUser {
         this.log = new PcscfLog(shard, meters, config.policy());
         this.users = new Users(meters);
         this.uplink = new Uplink(shard, sockets, config.icscf(), config.transport(), this, log);
+        InnerTcp inner = sockets.inner();
         this.ipsec =
                 new UserIpsec(
                         shard,
@@ -89,12 +91,22 @@ final class PcscfShard implements TransactionUser {
                         this::protectedCame,
                         new EspEvents(),
                         PacketTap.NONE,
-                        EspOptions.of(sockets.esp().carriers(), config.replayWindow()));
+                        EspOptions.of(sockets.esp().carriers(), config.replayWindow()),
+                        inner == null ? null : inner.segments());
         uplink.use(ipsec);
         Network.Datagrams esp = sockets.esp().udp();
         InetSocketAddress espAddress = esp == null ? config.esp() : esp.local();
         SetStore sets =
-                new SetStore(shard, shards, config, perUser, ipsec, espAddress, meters, journal);
+                new SetStore(
+                        shard,
+                        shards,
+                        config,
+                        perUser,
+                        ipsec,
+                        inner == null ? null : inner.streams(),
+                        espAddress,
+                        meters,
+                        journal);
         this.registrations =
                 new Registrations(
                         shard,
@@ -178,9 +190,18 @@ final class PcscfShard implements TransactionUser {
         uplink.layer().received(message, flow);
     }
 
-    /** A request on Mw found no connection. */
-    void unsent(SipRequest request) {
-        uplink.layer().unsent(request);
+    /** A message found no connection; a request tells its transaction. */
+    void unsent(SipMessage message, Flow flow) {
+        if (message instanceof SipRequest request) {
+            uplink.layer().unsent(request);
+        } else {
+            discarded(Discard.NO_CONNECTION, flow, message.startLine());
+        }
+    }
+
+    /** A TCP segment is to leave through a set; what does not is sent again by TCP. */
+    void segmentLeft(SetId set, byte[] segment, boolean fromServerPort) {
+        ipsec.sendTcp(set, segment, fromServerPort);
     }
 
     /** A datagram on the ESP socket. */
@@ -204,8 +225,8 @@ final class PcscfShard implements TransactionUser {
         return entry.isPresent();
     }
 
-    /** What ESP found authentic. */
-    private void protectedCame(Flow flow, byte[] octets) {
+    /** What ESP found authentic, in a datagram or on a connection. */
+    void protectedCame(Flow flow, byte[] octets) {
         SipMessage message = parse(octets, flow);
         if (message != null) {
             admit(message, flow);

@@ -81,6 +81,9 @@ final class Registrations {
             user = users.make(key, token());
         }
         user.callId = callId(register);
+        if (flow.isProtected()) {
+            user.transport = flow.transport();
+        }
         Exchange exchange = new Exchange(exchanges++, random(8), random(16));
         transactions.put(exchange.id(), transaction);
         step(

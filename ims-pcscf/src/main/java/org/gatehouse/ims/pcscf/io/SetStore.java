@@ -18,6 +18,7 @@ import org.gatehouse.ims.core.ipsec.UserIpsec;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.gatehouse.ims.core.secagree.SpisAndPorts;
+import org.gatehouse.ims.core.sip.stream.ProtectedStreams;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.journal.Journal;
 import org.gatehouse.ims.pcscf.journal.JournalEntry;
@@ -27,6 +28,7 @@ import org.gatehouse.ims.pcscf.table.SaTable;
 import org.gatehouse.ims.pcscf.table.SetInfo;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
 import org.gatehouse.ims.pcscf.table.UeKey;
+import org.jspecify.annotations.Nullable;
 
 /** The sets of one shard: SPIs, ports, table and engine kept in step with each other. */
 final class SetStore {
@@ -47,6 +49,7 @@ final class SetStore {
     private final SaTable table;
     private final SetsPerUser perUser;
     private final UserIpsec ipsec;
+    private final @Nullable ProtectedStreams streams;
     private final InetSocketAddress espAddress;
     private final PcscfMeters meters;
     private final Journal journal;
@@ -58,6 +61,7 @@ final class SetStore {
             PcscfConfig config,
             SetsPerUser perUser,
             UserIpsec ipsec,
+            @Nullable ProtectedStreams streams,
             InetSocketAddress espAddress,
             PcscfMeters meters,
             Journal journal) {
@@ -68,6 +72,7 @@ final class SetStore {
         this.table = new SaTable(perUser);
         this.perUser = perUser;
         this.ipsec = ipsec;
+        this.streams = streams;
         this.espAddress = espAddress;
         this.meters = meters;
         this.journal = journal;
@@ -98,30 +103,37 @@ final class SetStore {
      * @throws IllegalArgumentException if the engine can't take the set
      */
     void install(SetInfo info, AkaKeys keys) {
+        AssociationSet set =
+                new AssociationSet(
+                        info.id(),
+                        end(info.own(), info.ownEnd()),
+                        end(info.ue().address(), info.ueEnd()),
+                        info.algorithms().integrity(),
+                        info.algorithms().encryption(),
+                        info.mode(),
+                        info.mode() == Carrier.UDP.mode()
+                                ? espAddress
+                                : new InetSocketAddress(info.own(), 0),
+                        // "port_Uenc" is "undefined" until SM7 came (Annex M.7.2)
+                        new InetSocketAddress(info.ue().address(), 0),
+                        new SessionKeys(keys.ck(), keys.ik()));
         try {
-            ipsec.install(
-                    new AssociationSet(
-                            info.id(),
-                            end(info.own(), info.ownEnd()),
-                            end(info.ue().address(), info.ueEnd()),
-                            info.algorithms().integrity(),
-                            info.algorithms().encryption(),
-                            info.mode(),
-                            info.mode() == Carrier.UDP.mode()
-                                    ? espAddress
-                                    : new InetSocketAddress(info.own(), 0),
-                            // "port_Uenc" is "undefined" until SM7 came (Annex M.7.2)
-                            new InetSocketAddress(info.ue().address(), 0),
-                            new SessionKeys(keys.ck(), keys.ik())));
+            ipsec.install(set);
         } catch (IllegalArgumentException e) {
             spis.release(own(info));
             throw e;
+        }
+        if (streams != null) {
+            streams.open(set);
         }
         table.add(info);
         meters.setAdded();
     }
 
     void remove(SetInfo info, RemovalReason reason) {
+        if (streams != null) {
+            streams.close(info.id());
+        }
         ipsec.remove(info.id());
         table.remove(info.id());
         spis.release(own(info));

@@ -3,7 +3,9 @@ package org.gatehouse.ims.pcscf.io;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.stream.InnerTcp;
 import org.gatehouse.ims.core.sip.stream.SipStreams;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bound sockets.
@@ -13,13 +15,15 @@ import org.gatehouse.ims.core.sip.stream.SipStreams;
  * @param mw SIP of the core
  * @param mwTcp the same over TCP
  * @param esp ESP of UEs
+ * @param inner TCP inside it, or null
  */
 record Sockets(
         Network.Datagrams gm,
         SipStreams gmTcp,
         Network.Datagrams mw,
         SipStreams mwTcp,
-        EspCarriers esp) {
+        EspCarriers esp,
+        @Nullable InnerTcp inner) {
     /** Sends on the socket that a bare flow belongs to. */
     void send(SipMessage message, Flow flow) {
         boolean isMw = isMw(flow);
@@ -39,6 +43,9 @@ record Sockets(
         gm.close();
         mwTcp.close();
         mw.close();
+        if (inner != null) {
+            inner.close();
+        }
         esp.close();
     }
 }

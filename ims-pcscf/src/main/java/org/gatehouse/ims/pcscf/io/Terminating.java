@@ -111,7 +111,7 @@ final class Terminating {
                 registrations.step(user, new RegistrationEvent.TrafficLeft(set));
             }
             patience = shard.schedule(PATIENCE, this::giveUp);
-            uplink.toUe(forUser.request(), flow, gm.hostPort(user.state), this);
+            uplink.toUe(forUser.request(), flow, user.transport, gm.hostPort(user.state), this);
         }
 
         @Override

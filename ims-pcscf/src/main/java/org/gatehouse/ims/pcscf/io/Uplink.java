@@ -6,14 +6,18 @@ import java.util.HashMap;
 import java.util.Map;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.ipsec.Ipsec;
 import org.gatehouse.ims.core.ipsec.SendOutcome;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.sip.SipUri;
 import org.gatehouse.ims.core.sip.stream.CoreTransport;
+import org.gatehouse.ims.core.sip.stream.InnerTcp;
 import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
@@ -34,6 +38,7 @@ final class Uplink {
     private final PcscfLog log;
     private final TransactionLayer layer;
     private final SizedRequests requests;
+    private final SizedRequests requestsToUes;
     private final Map<Came, SetId> answersOver = new HashMap<>();
     private @Nullable Ipsec ipsec;
 
@@ -53,6 +58,9 @@ final class Uplink {
         this.log = log;
         this.layer = new TransactionLayer(shard, this::send, user, TransactionTimers.RFC_3261);
         this.requests = new SizedRequests(layer, transport);
+        // TLS is between core entities: what protects Gm is the set
+        this.requestsToUes =
+                new SizedRequests(layer, CoreTransport.plain(transport.mostOverUdp()));
     }
 
     void use(Ipsec engine) {
@@ -101,9 +109,17 @@ final class Uplink {
 
     /**
      * Sends a request to a UE, with the own Via on top. It names the protected server port, where
-     * the answer comes (TS 24.229 clause 5.2.6.4).
+     * the answer comes (TS 24.229 clause 5.2.6.4). Through a set it goes over TCP where the UE asks
+     * for that, registered so, or UDP would be too small; and over UDP where TCP is refused.
+     *
+     * @param registered transport of its last protected REGISTER
      */
-    void toUe(SipRequest request, Flow flow, String gmHostPort, ClientHandler handler) {
+    void toUe(
+            SipRequest request,
+            Flow flow,
+            TransportProtocol registered,
+            String gmHostPort,
+            ClientHandler handler) {
         String via =
                 "SIP/2.0/"
                         + flow.transport().name()
@@ -111,7 +127,24 @@ final class Uplink {
                         + gmHostPort
                         + ";branch="
                         + layer.newBranch();
-        layer.send(request.edit().prepend("Via", via).build(), flow, handler);
+        SipRequest whole = request.edit().prepend("Via", via).build();
+        if (!flow.isProtected() || sockets.inner() == null) {
+            layer.send(whole, flow, handler);
+        } else if (registered.isReliable() || asksForTcp(request)) {
+            requestsToUes.sendReliably(whole, flow, handler);
+        } else {
+            requestsToUes.send(whole, flow, handler);
+        }
+    }
+
+    /** RFC 3263 4.1: "If the URI specifies a transport protocol in the transport parameter". */
+    private static boolean asksForTcp(SipRequest request) {
+        try {
+            return "tcp"
+                    .equalsIgnoreCase(SipUri.parse(request.requestUri()).params().get("transport"));
+        } catch (SipParseException notSip) {
+            return false;
+        }
     }
 
     /** The answers of a transaction leave over another set than its request came over. */
@@ -137,6 +170,11 @@ final class Uplink {
             over = answersOver.getOrDefault(new Came(set, branch), set);
         }
         // never bare what was to be protected
+        InnerTcp inner = sockets.inner();
+        if (flow.transport().isReliable() && inner != null) {
+            inner.streams().send(message, flow.through(over));
+            return;
+        }
         SendOutcome outcome =
                 ipsec == null ? SendOutcome.NO_SET : ipsec.send(over, message.encode());
         if (outcome != SendOutcome.SENT) {

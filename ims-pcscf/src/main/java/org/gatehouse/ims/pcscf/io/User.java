@@ -1,5 +1,6 @@
 package org.gatehouse.ims.pcscf.io;
 
+import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.regwatch.RegWatchState;
 import org.gatehouse.ims.pcscf.explain.Agreement;
@@ -14,6 +15,9 @@ final class User {
     RegWatchState watch = new RegWatchState.Off();
     Shard.@Nullable Timer timer;
     Shard.@Nullable Timer watchTimer;
+
+    /** Transport of the last protected REGISTER that came. */
+    TransportProtocol transport = TransportProtocol.UDP;
 
     /** Call-ID of the last REGISTER that came. */
     @Nullable String callId;

@@ -94,7 +94,8 @@ final class Lab {
             }
 
             @Override
-            public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
+            public void connect(
+                    InetSocketAddress from, InetSocketAddress remote, StreamHandler handler) {
                 host.connect(from, remote, handler);
             }
 

@@ -20,6 +20,7 @@ import org.gatehouse.ims.ue.card.Subscription;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.isim.ImsIdentity;
 import org.gatehouse.ims.ue.isim.SqnFile;
+import org.gatehouse.ims.ue.message.Transports;
 import org.gatehouse.ims.ue.shape.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +59,7 @@ final class PlanReader {
                         espPorts[1],
                         local.candidates().getFirst(),
                         local.port(),
-                        options.transport.equals("tcp")
-                                ? TransportProtocol.TCP
-                                : TransportProtocol.UDP,
+                        transports(),
                         espPorts[0],
                         UeConfig.allAlgorithms(),
                         carriers.wanted().stream().map(Carrier::mode).toList(),
@@ -103,6 +102,21 @@ final class PlanReader {
         return expires == null ? config : config.withExpires(seconds("--expires", expires, 1));
     }
 
+    private Transports transports() throws CommandFailure {
+        TransportProtocol registers = transport("--transport", options.transport);
+        String others = options.requestTransport;
+        return new Transports(
+                registers, others == null ? registers : transport("--request-transport", others));
+    }
+
+    private static TransportProtocol transport(String option, String text) throws CommandFailure {
+        return switch (text) {
+            case "udp" -> TransportProtocol.UDP;
+            case "tcp" -> TransportProtocol.TCP;
+            default -> throw CommandFailure.usage(option + " " + text + " (expected: udp or tcp)");
+        };
+    }
+
     /** Who stays has something to watch. */
     private boolean regEvent() {
         Boolean wanted = options.regEvent;
@@ -110,25 +124,12 @@ final class PlanReader {
     }
 
     private void checkUnsupported() throws CommandFailure {
-        switch (options.transport) {
-            case "udp" -> {}
-            case "tcp" -> {
-                if (!options.ipsec.equals("off")) {
-                    throw new CommandFailure(
-                            ExitCode.IPSEC_NOT_POSSIBLE,
-                            "IPsec not possible here: TCP inside ESP is not in this build"
-                                    + " (expected: --transport udp, or --transport tcp with --ipsec"
-                                    + " off)");
-                }
-                if (options.pcap != null) {
-                    throw CommandFailure.usage(
-                            "--pcap with --transport tcp: segments are the kernel's (expected:"
-                                    + " --ladder, or tcpdump)");
-                }
-            }
-            default ->
-                    throw CommandFailure.usage(
-                            "--transport " + options.transport + " (expected: udp or tcp)");
+        if (options.transport.equals("tcp")
+                && options.ipsec.equals("off")
+                && options.pcap != null) {
+            throw CommandFailure.usage(
+                    "--pcap with --transport tcp --ipsec off: segments are the kernel's (expected:"
+                            + " --ladder, or tcpdump)");
         }
     }
 

@@ -91,8 +91,15 @@ final class RegisterOptions {
             paramLabel = "udp|tcp",
             defaultValue = "udp",
             description =
-                    "transport of SIP (default: ${DEFAULT-VALUE}); tcp goes with --ipsec off alone")
+                    "transport of SIP, inside ESP too (default: ${DEFAULT-VALUE}); tcp inside ESP"
+                            + " needs a TUN device: CAP_NET_ADMIN")
     String transport = "";
+
+    @Option(
+            names = "--request-transport",
+            paramLabel = "udp|tcp",
+            description = "transport of all requests but REGISTER (default: that of --transport)")
+    @Nullable String requestTransport;
 
     @Option(
             names = "--local",

@@ -5,13 +5,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sip.transaction.TransactionTimers;
 import org.gatehouse.ims.ue.message.Profile;
+import org.gatehouse.ims.ue.message.Transports;
 import org.gatehouse.ims.ue.shape.Shape;
 
 /**
@@ -24,7 +24,7 @@ import org.gatehouse.ims.ue.shape.Shape;
  * @param pcscfEspPort UDP port of its ESP
  * @param local address of this UE
  * @param localPort UDP port for bare SIP, or 0 for a free one
- * @param transport UDP, or TCP where there is no security agreement: SAs carry UDP alone
+ * @param transports of its requests, bare and inside SAs
  * @param localEspPort UDP port for ESP: 4500, unless a test needs another; 0 for a free one
  * @param algorithms combinations for Security-Client, in order
  * @param modes IPsec modes that can be carried; none: plain AKA without a security agreement
@@ -45,7 +45,7 @@ public record UeConfig(
         int pcscfEspPort,
         InetAddress local,
         int localPort,
-        TransportProtocol transport,
+        Transports transports,
         int localEspPort,
         List<AlgorithmPair> algorithms,
         List<IpsecMode> modes,
@@ -75,10 +75,6 @@ public record UeConfig(
     public UeConfig {
         algorithms = List.copyOf(algorithms);
         modes = List.copyOf(modes);
-        if (transport == TransportProtocol.TCP && !modes.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "TCP with security associations (expected: UDP, which they carry)");
-        }
     }
 
     /** A UE with defaults for all that is not its identity, its address and its P-CSCF. */
@@ -96,7 +92,7 @@ public record UeConfig(
                 ESP_PORT,
                 local,
                 0,
-                TransportProtocol.UDP,
+                Transports.UDP,
                 ESP_PORT,
                 allAlgorithms(),
                 List.of(IpsecMode.UDP_ENCAPSULATED_TUNNEL),
@@ -132,16 +128,24 @@ public record UeConfig(
     }
 
     public UeConfig withAlgorithms(List<AlgorithmPair> offered) {
-        return with(pcscfEspPort, local, transport, localEspPort, offered, modes, expires, timers);
+        return with(pcscfEspPort, local, transports, localEspPort, offered, modes, expires, timers);
     }
 
     public UeConfig withModes(List<IpsecMode> offered) {
         return with(
-                pcscfEspPort, local, transport, localEspPort, algorithms, offered, expires, timers);
+                pcscfEspPort,
+                local,
+                transports,
+                localEspPort,
+                algorithms,
+                offered,
+                expires,
+                timers);
     }
 
     public UeConfig withExpires(Duration asked) {
-        return with(pcscfEspPort, local, transport, localEspPort, algorithms, modes, asked, timers);
+        return with(
+                pcscfEspPort, local, transports, localEspPort, algorithms, modes, asked, timers);
     }
 
     /** Registers without IPsec where the P-CSCF answers 406. */
@@ -151,7 +155,7 @@ public record UeConfig(
 
     public UeConfig withTimers(TransactionTimers other) {
         return with(
-                pcscfEspPort, local, transport, localEspPort, algorithms, modes, expires, other);
+                pcscfEspPort, local, transports, localEspPort, algorithms, modes, expires, other);
     }
 
     public UeConfig withRegEvent(boolean subscribes) {
@@ -167,7 +171,7 @@ public record UeConfig(
                 pcscfEspPort,
                 local,
                 localPort,
-                transport,
+                transports,
                 localEspPort,
                 algorithms,
                 modes,
@@ -206,7 +210,12 @@ public record UeConfig(
 
     public UeConfig withLocal(InetAddress other) {
         return with(
-                pcscfEspPort, other, transport, localEspPort, algorithms, modes, expires, timers);
+                pcscfEspPort, other, transports, localEspPort, algorithms, modes, expires, timers);
+    }
+
+    /** Other transports of its requests. */
+    public UeConfig withTransports(Transports other) {
+        return with(pcscfEspPort, local, other, localEspPort, algorithms, modes, expires, timers);
     }
 
     /** SIP over TCP and no security agreement. */
@@ -214,7 +223,7 @@ public record UeConfig(
         return with(
                 pcscfEspPort,
                 local,
-                TransportProtocol.TCP,
+                Transports.TCP,
                 localEspPort,
                 algorithms,
                 List.of(),
@@ -224,13 +233,13 @@ public record UeConfig(
 
     /** Other UDP ports for ESP than 4500. */
     public UeConfig withEspPorts(int here, int atPcscf) {
-        return with(atPcscf, local, transport, here, algorithms, modes, expires, timers);
+        return with(atPcscf, local, transports, here, algorithms, modes, expires, timers);
     }
 
     private UeConfig with(
             int newPcscfEspPort,
             InetAddress newLocal,
-            TransportProtocol newTransport,
+            Transports newTransports,
             int newLocalEspPort,
             List<AlgorithmPair> newAlgorithms,
             List<IpsecMode> newModes,
@@ -244,7 +253,7 @@ public record UeConfig(
                 newPcscfEspPort,
                 newLocal,
                 localPort,
-                newTransport,
+                newTransports,
                 newLocalEspPort,
                 newAlgorithms,
                 newModes,
@@ -270,7 +279,7 @@ public record UeConfig(
                 impu,
                 homeDomain,
                 addresses,
-                transport,
+                transports,
                 algorithms,
                 modes,
                 expires,

@@ -12,6 +12,16 @@ public final class EspUnavailableException extends IOException {
         super("--ipsec ip: " + cause.getMessage(), cause);
     }
 
+    private EspUnavailableException(String message, IOException cause) {
+        super(message, cause);
+    }
+
+    /** TCP inside ESP; the cause says what was wrong and what is expected. */
+    static EspUnavailableException ofTcp(IOException cause) {
+        return new EspUnavailableException(
+                "TCP inside ESP: " + cause.getMessage() + "; or --transport udp", cause);
+    }
+
     EspUnavailableException(InetAddress address, int port, IOException cause) {
         super(
                 "UDP port "

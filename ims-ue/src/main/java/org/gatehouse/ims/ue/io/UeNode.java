@@ -24,6 +24,8 @@ import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
+import org.gatehouse.ims.core.sip.stream.CoreTransport;
+import org.gatehouse.ims.core.sip.stream.InnerTcp;
 import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
@@ -100,7 +102,8 @@ public final class UeNode implements AutoCloseable {
                                     config.modes().stream()
                                             .map(Carrier::of)
                                             .collect(Collectors.toSet()),
-                                    ReplayWindow.DEFAULT_SIZE));
+                                    ReplayWindow.DEFAULT_SIZE),
+                            sockets.inner() == null ? null : sockets.inner().segments());
             this.keepAlives = new KeepAlives(shard, ipsec, state);
         }
 
@@ -268,7 +271,12 @@ public final class UeNode implements AutoCloseable {
         Running now = running();
         if (flow.transport() == TransportProtocol.TCP) {
             listener.message(shard.now(), true, flow, octets);
-            now.sockets.tcp().send(message, flow);
+            InnerTcp inner = now.sockets.inner();
+            if (set == null) {
+                now.sockets.tcp().send(message, flow);
+            } else if (inner != null) {
+                inner.streams().send(message, flow);
+            }
         } else if (set == null) {
             listener.message(shard.now(), true, flow, octets);
             listener.packet(shard.now(), now.sockets.bare().local(), flow.remote(), octets);
@@ -320,13 +328,22 @@ public final class UeNode implements AutoCloseable {
 
     private void perform(RegistrationEffect effect) {
         Running now = running();
+        InnerTcp inner = now.sockets.inner();
         switch (effect) {
             case RegistrationEffect.Send send -> send(send.request(), send.over());
             case RegistrationEffect.Install install -> {
                 now.ipsec.install(install.set());
+                if (inner != null) {
+                    inner.streams().open(install.set());
+                }
                 listener.installed(install.set());
             }
-            case RegistrationEffect.Remove remove -> now.ipsec.remove(remove.set());
+            case RegistrationEffect.Remove remove -> {
+                if (inner != null) {
+                    inner.streams().close(remove.set());
+                }
+                now.ipsec.remove(remove.set());
+            }
             case RegistrationEffect.AskIsim ask -> desk.ask(ask.nonce());
             case RegistrationEffect.Report report -> {
                 LOG.info(
@@ -358,24 +375,23 @@ public final class UeNode implements AutoCloseable {
 
     private void send(SipRequest request, @Nullable SetId over) {
         Running now = running();
-        boolean sized = over == null && config.transport() == TransportProtocol.UDP;
+        boolean sized = over == null && !config.transports().registers().isReliable();
         int mostOverUdp = sized ? config.shape().mostOverUdp() : Integer.MAX_VALUE;
-        new SizedRequests(now.transactions, mostOverUdp)
+        new SizedRequests(now.transactions, CoreTransport.plain(mostOverUdp))
                 .send(
                         request,
-                        flow(now, over),
+                        flow(now, request, over),
                         new RegisterAnswers(request.cseq().number(), this::step));
     }
 
-    private Flow flow(Running now, @Nullable SetId over) {
+    private Flow flow(Running now, SipRequest request, @Nullable SetId over) {
+        TransportProtocol transport = config.transports().of(request.method());
         if (over == null) {
-            return config.transport() == TransportProtocol.TCP
-                    ? Flow.tcp(now.sockets.bare().local(), config.pcscf())
-                    : Flow.udp(now.sockets.bare().local(), config.pcscf());
+            return Flow.udp(now.sockets.bare().local(), config.pcscf()).over(transport);
         }
         for (Held held : now.state.sets()) {
             if (held.id().equals(over)) {
-                return held.outbound();
+                return held.outbound().over(transport);
             }
         }
         // never bare what was to be protected
@@ -401,6 +417,11 @@ public final class UeNode implements AutoCloseable {
         @Override
         public void ipCame(InetAddress local, InetAddress from, byte[] packet) {
             onShard(() -> running().ipsec.receivedIp(from, local, packet));
+        }
+
+        @Override
+        public void segmentLeft(SetId set, byte[] segment, boolean fromServerPort) {
+            onShard(() -> running().ipsec.sendTcp(set, segment, fromServerPort));
         }
 
         @Override
@@ -436,7 +457,7 @@ public final class UeNode implements AutoCloseable {
 
         @Override
         public void send(SipRequest request, @Nullable SetId over, ClientHandler handler) {
-            now.transactions.send(request, flow(now, over), handler);
+            now.transactions.send(request, flow(now, request, over), handler);
         }
     }
 }

@@ -4,11 +4,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.gatehouse.ims.core.esp.InnerPacket;
-import org.gatehouse.ims.core.flow.TransportProtocol;
+import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.stream.InnerTcp;
 import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.ue.config.UeConfig;
@@ -18,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * The sockets of a UE at one address: bare SIP, and ESP where IPsec is used.
  *
  * @param tcp used where the profile says TCP; Via names the port it would be reached at
+ * @param inner TCP inside ESP, where the profile says TCP and IPsec is used
  */
 record UeSockets(
         Network.Datagrams bare,
         SipStreams tcp,
         Network.@Nullable Datagrams esp,
-        Network.@Nullable IpPackets ip) {
+        Network.@Nullable IpPackets ip,
+        @Nullable InnerTcp inner) {
 
     /** Gets what comes in, on a thread of the network. */
     interface Arrivals extends StreamUser {
@@ -32,6 +37,9 @@ record UeSockets(
         void espCame(InetSocketAddress local, InetSocketAddress from, byte[] payload);
 
         void ipCame(InetAddress local, InetAddress from, byte[] packet);
+
+        /** A TCP segment is to leave through a set. */
+        void segmentLeft(SetId set, byte[] segment, boolean fromServerPort);
     }
 
     /**
@@ -47,19 +55,54 @@ record UeSockets(
         Late late = new Late(arrivals);
         Network.Datagrams bare = network.openDatagrams(sip, late);
         late.local = bare.local();
-        Network.IpPackets ip = null;
+        List<AutoCloseable> opened = new ArrayList<>(List.of(bare));
         try {
+            InnerTcp inner = openInner(config, network, shard, arrivals);
+            if (inner != null) {
+                opened.add(inner);
+            }
             boolean transport = config.modes().contains(Carrier.IP.mode());
-            ip = transport ? openIp(config, network, arrivals) : null;
-            SipStreams tcp = openTcp(config, network, shard, bare, arrivals);
-            boolean udp = config.modes().contains(Carrier.UDP.mode());
-            return new UeSockets(bare, tcp, udp ? openEsp(config, network, arrivals) : null, ip);
-        } catch (IOException e) {
-            bare.close();
+            Network.IpPackets ip = transport ? openIp(config, network, arrivals) : null;
             if (ip != null) {
-                ip.close();
+                opened.add(ip);
+            }
+            SipStreams tcp = openTcp(config, network, shard, bare, arrivals);
+            opened.add(tcp);
+            boolean udp = config.modes().contains(Carrier.UDP.mode());
+            Network.Datagrams esp = udp ? openEsp(config, network, arrivals) : null;
+            return new UeSockets(bare, tcp, esp, ip, inner);
+        } catch (IOException e) {
+            for (AutoCloseable socket : opened) {
+                closeAfter(e, socket);
             }
             throw e;
+        }
+    }
+
+    private static void closeAfter(IOException failure, AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static @Nullable InnerTcp openInner(
+            UeConfig config, Network network, Shard shard, Arrivals arrivals)
+            throws EspUnavailableException {
+        if (config.modes().isEmpty() || !config.transports().needTcp()) {
+            return null;
+        }
+        try {
+            return InnerTcp.open(
+                    "ue-protected",
+                    network,
+                    shard,
+                    arrivals,
+                    arrivals::segmentLeft,
+                    new SimpleMeterRegistry());
+        } catch (IOException e) {
+            throw EspUnavailableException.ofTcp(e);
         }
     }
 
@@ -107,7 +150,7 @@ record UeSockets(
                         arrivals,
                         true,
                         new SimpleMeterRegistry());
-        if (config.transport() == TransportProtocol.TCP) {
+        if (config.transports().needTcp()) {
             tcp.listen();
         }
         return tcp;
@@ -138,6 +181,9 @@ record UeSockets(
     }
 
     void close() {
+        if (inner != null) {
+            inner.close();
+        }
         tcp.close();
         bare.close();
         if (esp != null) {

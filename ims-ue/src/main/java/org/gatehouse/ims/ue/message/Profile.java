@@ -3,7 +3,6 @@ package org.gatehouse.ims.ue.message;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.ue.shape.Shape;
@@ -15,7 +14,7 @@ import org.gatehouse.ims.ue.shape.Shape;
  * @param impu public identity to register, a SIP URI
  * @param homeDomain home network domain name: realm and Request-URI of every REGISTER
  * @param addresses both ends of Gm
- * @param transport of bare SIP; SAs carry UDP
+ * @param transports of its requests
  * @param algorithms combinations for Security-Client, in order
  * @param modes IPsec modes this UE can carry; none at all: no security agreement, plain AKA
  * @param expires time to ask for
@@ -29,7 +28,7 @@ public record Profile(
         String impu,
         String homeDomain,
         Addresses addresses,
-        TransportProtocol transport,
+        Transports transports,
         List<AlgorithmPair> algorithms,
         List<IpsecMode> modes,
         Duration expires,

@@ -109,9 +109,9 @@ public final class Registers {
         Map<String, String> values = new HashMap<>(usual);
         Held over = envelope.over();
         InetSocketAddress contact = contactAddress(over);
-        TransportProtocol transport = over == null ? profile.transport() : TransportProtocol.UDP;
-        values.put("transport", transport.name());
-        if (transport == TransportProtocol.TCP) {
+        values.put("transport", profile.transports().registers().name());
+        if (profile.transports().others().isReliable()) {
+            // a URI reached over TCP says so (RFC 3261 19.1.1: the default is UDP)
             values.put("tcp", "");
         }
         values.put("host", HostPort.host(contact.getAddress()));

@@ -103,12 +103,22 @@ public final class UeRequests {
     /** No rport inside SAs: answers go to the server port (TS 33.203 clause 7.1). */
     private String via(@Nullable Held over) {
         String rport = over == null ? ";rport" : "";
-        return "SIP/2.0/UDP " + own(over) + ";branch=" + dice.branch() + rport;
+        return "SIP/2.0/"
+                + profile.transports().others()
+                + " "
+                + own(over)
+                + ";branch="
+                + dice.branch()
+                + rport;
     }
 
     /** Contact of the UE where a set protects its requests, or none does. */
     public String contact(@Nullable Held over) {
-        return "<sip:" + userPart(profile.impu()) + own(over) + ">";
+        return "<sip:"
+                + userPart(profile.impu())
+                + own(over)
+                + profile.transports().contactParameter()
+                + ">";
     }
 
     private String own(@Nullable Held over) {

@@ -57,6 +57,7 @@ class RegisterCommandTest {
                 "--transport tcp --ipsec off --pcap x",
                 "--transport smoke",
                 "--profile nokia-3310",
+                "--request-transport smoke",
                 "--alg sha256",
                 "--ealg aes-gcm",
                 "--ipsec magic",
@@ -117,8 +118,7 @@ class RegisterCommandTest {
             strings = {
                 "--ipsec kernel",
                 "--ipsec udp --mode trans",
-                "--ipsec ip --mode UDP-enc-tun",
-                "--transport tcp"
+                "--ipsec ip --mode UDP-enc-tun"
             })
     void aCarrierThatIsNotHereIsToldApart(String options) {
         assertThat(runAsSubscriber(options.split(" "))).isEqualTo(7);

@@ -94,19 +94,7 @@ class RawEspTest {
     void betweenNamespacesTsharkFindsGoodIcvsAndSipInEveryPacketOfEveryAlgorithm(Version version)
             throws Exception {
         Path tshark = Tools.require("tshark");
-        Path tcpdump = Tools.require("tcpdump");
-        Path seen = folder.resolve("seen.pcap");
-        try (Namespaces namespaces = new Namespaces()) {
-            Process core = core(namespaces, version);
-            Process sniffer = sniff(namespaces, tcpdump, seen);
-            try {
-                registerAll(namespaces, version);
-            } finally {
-                stop(sniffer);
-                core.getOutputStream().close();
-                assertThat(core.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            }
-        }
+        Path seen = captured(version, "off", "");
         List<String> inside = inside(tshark, seen);
         // SM7 and SM12; 4 messages of the refresh and of the deregistration, over old and new SAs
         // for each; more where a slow machine makes SIP repeat itself
@@ -128,10 +116,55 @@ class RawEspTest {
                 .isZero();
     }
 
-    private Process core(Namespaces namespaces, Version version) throws IOException {
+    /** "The transport protocol selector shall allow UDP and TCP" (TS 33.203 clause 7.1). */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    @Requirement({"esp-transport-mode", "esp-four-sas", "sel-transport", "port-tcp-use"})
+    void betweenNamespacesTsharkFindsTcpWithSipInsideEspOfEveryAlgorithm(Version version)
+            throws Exception {
+        Privileges.requireTun();
+        Path tshark = Tools.require("tshark");
+        Path seen = captured(version, "on", "--transport tcp");
+        List<String> inside = inside(tshark, seen);
+        List<String> tcp = inside.stream().filter(line -> !line.endsWith(";")).toList();
+        assertThat(inside).isNotEmpty().allMatch(line -> line.startsWith("1;"));
+        // the P-CSCF too speaks on the connections that the UEs opened
+        assertThat(tcp).isEqualTo(inside);
+        assertThat(tcp)
+                .filteredOn(line -> line.startsWith("1;REGISTER;"))
+                .hasSizeGreaterThanOrEqualTo(ALGS.size() * EALGS.size() * 3);
+        assertThat(tcp)
+                .filteredOn(line -> line.startsWith("1;;200;"))
+                .hasSizeGreaterThanOrEqualTo(ALGS.size() * EALGS.size() * 3);
+        assertThat(count(tshark, seen, "tcp.port == 6060")).as("clear TCP").isZero();
+    }
+
+    /** What goes over the cable while a UE for each pair of algorithms registers and leaves. */
+    private Path captured(Version version, String tcpInEsp, String options) throws Exception {
+        Path tcpdump = Tools.require("tcpdump");
+        Path seen = folder.resolve("seen.pcap");
+        try (Namespaces namespaces = new Namespaces()) {
+            Process core = core(namespaces, version, "pcscf.tcp-in-esp=" + tcpInEsp);
+            Process sniffer = sniff(namespaces, tcpdump, seen);
+            try {
+                registerAll(namespaces, version, options);
+            } finally {
+                stop(sniffer);
+                core.getOutputStream().close();
+                assertThat(core.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+        return seen;
+    }
+
+    private Process core(Namespaces namespaces, Version version, String setting) throws IOException {
         List<String> command =
                 namespaces.inCore(
-                        java(NamespaceCore.class, version.core, "pcscf.force-encapsulation=false"));
+                        JavaProcess.command(
+                                NamespaceCore.class,
+                                version.core,
+                                "pcscf.force-encapsulation=false",
+                                setting));
         Process core =
                 new ProcessBuilder(command)
                         .redirectError(folder.resolve("core.log").toFile())
@@ -142,7 +175,8 @@ class RawEspTest {
         return core;
     }
 
-    private void registerAll(Namespaces namespaces, Version version) throws Exception {
+    private void registerAll(Namespaces namespaces, Version version, String options)
+            throws Exception {
         List<String> lines = new ArrayList<>();
         for (String alg : ALGS) {
             for (String ealg : EALGS) {
@@ -155,7 +189,7 @@ class RawEspTest {
                                 "--sqn-file " + folder.resolve("sqn." + number),
                                 "--esp-sa " + folder.resolve("esp_sa." + number),
                                 "--alg " + alg + " --ealg " + ealg,
-                                "--json --refresh 1 --hold 0"));
+                                "--json --refresh 1 --hold 0 " + options));
             }
         }
         Path script = Files.write(folder.resolve("script"), lines);
@@ -165,7 +199,7 @@ class RawEspTest {
         Process ue =
                 new ProcessBuilder(
                                 namespaces.inUe(
-                                        java(
+                                        JavaProcess.command(
                                                 NamespaceUe.class,
                                                 script.toString(),
                                                 exits.toString())))
@@ -184,22 +218,6 @@ class RawEspTest {
             JsonNode result = new ObjectMapper().readTree(line);
             assertThat(result.get("mode").asText()).isEqualTo("trans");
         }
-    }
-
-    private static List<String> java(Class<?> main, String... arguments) {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                main.getName()));
-        command.addAll(List.of(arguments));
-        return command;
     }
 
     private static Process sniff(Namespaces namespaces, Path tcpdump, Path file)
@@ -254,6 +272,8 @@ class RawEspTest {
                 "esp.enable_encryption_decode:TRUE",
                 "-o",
                 "esp.enable_authentication_check:TRUE",
+                "-d",
+                "tcp.port==6060,sip",
                 "-T",
                 "fields",
                 "-E",
@@ -270,7 +290,9 @@ class RawEspTest {
                 "-e",
                 "esp.spi",
                 "-e",
-                "esp.sequence");
+                "esp.sequence",
+                "-e",
+                "tcp.port");
     }
 
     private static int count(Path tshark, Path capture, String filter) throws Exception {

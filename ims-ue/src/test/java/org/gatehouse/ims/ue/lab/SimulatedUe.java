@@ -54,7 +54,11 @@ final class SimulatedUe implements UeListener, AutoCloseable {
     final List<String> unsent = new ArrayList<>();
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Seen(Instant at, boolean sent, boolean isProtected, byte[] octets) {}
+    record Seen(Instant at, boolean sent, Flow flow, byte[] octets) {
+        boolean isProtected() {
+            return flow.isProtected();
+        }
+    }
 
     SimulatedUe(int n, InetSocketAddress pcscf, Network network, InetAddress address, Shard shard)
             throws IOException {
@@ -99,7 +103,7 @@ final class SimulatedUe implements UeListener, AutoCloseable {
     @Override
     public void message(Instant at, boolean sent, Flow flow, byte[] message) {
         if (remembers) {
-            messages.add(new Seen(at, sent, flow.isProtected(), message));
+            messages.add(new Seen(at, sent, flow, message));
         }
     }
 

@@ -109,15 +109,4 @@ class TcpTest {
             assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
         }
     }
-
-    @Test
-    void tcpInsideEspIsRefusedAtStartWithItsReason() throws Exception {
-        try (LoopbackLab lab = new LoopbackLab(1)) {
-            LoopbackLab.Run run = lab.register(folder, "--subscriber", "1", "--transport", "tcp");
-            assertThat(run.exitCode()).isEqualTo(7);
-            assertThat(run.err())
-                    .contains("TCP inside ESP is not in this build")
-                    .contains("expected: --transport udp");
-        }
-    }
 }

@@ -33,6 +33,7 @@ import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.message.Profile;
+import org.gatehouse.ims.ue.message.Transports;
 import org.gatehouse.ims.ue.sa.SaTable;
 import org.gatehouse.ims.ue.shape.Shape;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ public final class Gm {
                         PCSCF,
                         new InetSocketAddress(UE.getAddress(), 4500),
                         new InetSocketAddress(PCSCF.getAddress(), 4500)),
-                TransportProtocol.UDP,
+                Transports.UDP,
                 UeConfig.allAlgorithms(),
                 modes,
                 Duration.ofHours(1),
@@ -118,7 +119,7 @@ public final class Gm {
                 usual.impu(),
                 usual.homeDomain(),
                 usual.addresses(),
-                usual.transport(),
+                usual.transports(),
                 usual.algorithms(),
                 usual.modes(),
                 usual.expires(),

@@ -118,7 +118,7 @@ class InitialRegistrationTest {
                                         profile.impu(),
                                         profile.homeDomain(),
                                         profile.addresses(),
-                                        profile.transport(),
+                                        profile.transports(),
                                         List.of(only),
                                         profile.modes(),
                                         profile.expires(),

@@ -1,16 +1,10 @@
 package org.gatehouse.ims.core.sip.stream;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.net.SourceBlock;
@@ -26,22 +20,19 @@ import org.slf4j.LoggerFactory;
  * peers, one for each address and port, used for all that goes there (RFC 3261 clause 18). Time is
  * counted in whole seconds on one shard, as long as there is a connection.
  */
-public final class SipStreams implements AutoCloseable {
+public final class SipStreams implements AutoCloseable, StreamOwner {
     private static final Logger LOG = LoggerFactory.getLogger(SipStreams.class);
-    private static final Duration TICK = Duration.ofSeconds(1);
     private static final int SIP_PORT = 5060;
 
     private final Network network;
     private final InetSocketAddress local;
-    private final Shard keeper;
     private final StreamUser user;
     private final boolean answersElsewhere;
     private final Map<InetSocketAddress, StreamConnection> connections = new ConcurrentHashMap<>();
     private final Map<SourceBlock, Integer> perSource = new ConcurrentHashMap<>();
-    private final Map<StreamEnd, Counter> ends = new EnumMap<>(StreamEnd.class);
-    private final AtomicBoolean ticking = new AtomicBoolean();
+    private final StreamMeters meters;
+    private final StreamClock clock;
     private volatile Network.@Nullable Listener listener;
-    private final AtomicInteger seconds = new AtomicInteger();
 
     /**
      * @param role name in metrics: gm, mw, icscf, scscf or ue
@@ -60,16 +51,14 @@ public final class SipStreams implements AutoCloseable {
             MeterRegistry meters) {
         this.network = network;
         this.local = local;
-        this.keeper = keeper;
         this.user = user;
         this.answersElsewhere = answersElsewhere;
-        for (StreamEnd end : StreamEnd.values()) {
-            ends.put(end, meters.counter("sip.tcp.ended", "role", role, "reason", end.token()));
-        }
-        Gauge.builder("sip.tcp.connections", connections, Map::size)
-                .description("Open TCP connections of SIP")
-                .tag("role", role)
-                .register(meters);
+        this.meters = new StreamMeters(role, connections::size, meters);
+        this.clock =
+                new StreamClock(
+                        keeper,
+                        now -> connections.values().forEach(connection -> connection.check(now)),
+                        () -> !connections.isEmpty());
     }
 
     /** Takes connections of peers from now on. */
@@ -112,8 +101,8 @@ public final class SipStreams implements AutoCloseable {
             return known;
         }
         perSource.merge(SourceBlock.of(remote.getAddress()), 1, Integer::sum);
-        tick();
-        network.connect(local.getAddress(), remote, fresh);
+        clock.run();
+        network.connect(new InetSocketAddress(local.getAddress(), 0), remote, fresh);
         return fresh;
     }
 
@@ -129,59 +118,37 @@ public final class SipStreams implements AutoCloseable {
             fresh.close(StreamEnd.TOO_MANY);
         } else {
             connections.put(remote, fresh);
-            tick();
+            clock.run();
         }
         return fresh;
     }
 
     // ---- what connections ask for
 
-    int now() {
-        return seconds.get();
+    @Override
+    public int now() {
+        return clock.now();
     }
 
-    StreamUser user() {
+    @Override
+    public StreamUser user() {
         return user;
     }
 
-    void ended(StreamConnection connection, StreamEnd why, @Nullable Throwable cause) {
+    @Override
+    public void ended(StreamConnection connection, StreamEnd why, @Nullable Throwable cause) {
         InetSocketAddress remote = connection.flow().remote();
         connections.remove(remote, connection);
         perSource.computeIfPresent(
                 SourceBlock.of(remote.getAddress()), (_, count) -> count > 1 ? count - 1 : null);
-        Counter counter = ends.get(why);
-        if (counter != null) {
-            counter.increment();
-        }
+        meters.ended(why);
         LOG.debug(
                 "TCP connection with {} ended: {} {}", remote, why.token(), String.valueOf(cause));
     }
 
-    void log(Flow flow, String reason) {
+    @Override
+    public void log(Flow flow, String reason) {
         LOG.debug("TCP connection with {} broken: {}", flow.remote(), reason);
-    }
-
-    // ---- time
-
-    private void tick() {
-        if (ticking.compareAndSet(false, true)
-                && !keeper.offer(() -> keeper.schedule(TICK, this::second))) {
-            ticking.set(false);
-        }
-    }
-
-    private void second() {
-        int now = seconds.incrementAndGet();
-        connections.values().forEach(connection -> connection.check(now));
-        if (connections.isEmpty()) {
-            ticking.set(false);
-            if (connections.isEmpty()) {
-                return;
-            }
-            tick();
-        } else {
-            keeper.schedule(TICK, this::second);
-        }
     }
 
     @Override

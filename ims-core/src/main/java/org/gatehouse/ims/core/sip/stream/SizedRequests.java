@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.sip.stream;
 
 import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
@@ -36,13 +37,18 @@ public final class SizedRequests {
     public void send(SipRequest request, Flow flow, ClientHandler handler) {
         if (transport.takesUdp(request.size())) {
             layer.send(request, flow, handler);
-            return;
+        } else {
+            sendReliably(request, flow, handler);
         }
+    }
+
+    /** The same over TCP, whatever its size. */
+    public void sendReliably(SipRequest request, Flow flow, ClientHandler handler) {
         Via via = request.topVia();
         TransportProtocol streams = transport.streams();
         Via reliable = new Via(streams.name(), via.host(), via.port(), via.params());
         SipRequest sent = request.edit().replaceFirstValue("Via", reliable.toString()).build();
-        Flow over = new Flow(streams, flow.local(), flow.remote(), null);
+        Flow over = flow.over(streams);
         if (streams == TransportProtocol.TLS) {
             // what is to be protected never goes without
             layer.send(sent, over, handler);
@@ -55,6 +61,11 @@ public final class SizedRequests {
                     @Override
                     public void response(SipResponse response, Flow on) {
                         handler.response(response, on);
+                    }
+
+                    @Override
+                    public boolean takesOver(SetId other) {
+                        return handler.takesOver(other);
                     }
 
                     @Override

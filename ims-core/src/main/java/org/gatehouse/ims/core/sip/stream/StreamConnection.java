@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamConnection implements StreamHandler {
     private static final int NEVER = -1;
 
-    private final SipStreams owner;
+    private final StreamOwner owner;
     private final Flow flow;
     private final SipFrames frames = new SipFrames();
     private final Queue<SipMessage> waiting = new ArrayDeque<>();
@@ -28,7 +28,7 @@ final class StreamConnection implements StreamHandler {
     private volatile int begunAt = NEVER;
     private volatile int brokenAt = NEVER;
 
-    StreamConnection(SipStreams owner, Flow flow, int now) {
+    StreamConnection(StreamOwner owner, Flow flow, int now) {
         this.owner = owner;
         this.flow = flow;
         this.heardAt = now;
@@ -113,6 +113,11 @@ final class StreamConnection implements StreamHandler {
             brokenAt = owner.now();
             owner.user().received(flow, broken.header());
         }
+    }
+
+    /** Whether messages can leave, or wait for the opening. */
+    synchronized boolean isAlive() {
+        return end == null;
     }
 
     /** Ends what has had its time. */

@@ -16,6 +16,8 @@ enum StreamEnd {
     /** The peer does not read what it is sent. */
     BACKLOG,
     TOO_MANY,
+    /** The association set that protected it is gone. */
+    SET_GONE,
     /** The node stopped. */
     STOPPED;
 

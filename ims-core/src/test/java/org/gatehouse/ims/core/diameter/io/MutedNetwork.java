@@ -1,7 +1,6 @@
 package org.gatehouse.ims.core.diameter.io;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.gatehouse.ims.core.net.Network;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ final class MutedNetwork implements Network {
     }
 
     @Override
-    public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
+    public void connect(InetSocketAddress from, InetSocketAddress remote, StreamHandler handler) {
         inner.connect(from, remote, handler);
     }
 

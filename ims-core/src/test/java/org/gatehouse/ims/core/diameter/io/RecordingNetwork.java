@@ -1,7 +1,6 @@
 package org.gatehouse.ims.core.diameter.io;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,7 +44,7 @@ final class RecordingNetwork implements Network {
     }
 
     @Override
-    public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
+    public void connect(InetSocketAddress from, InetSocketAddress remote, StreamHandler handler) {
         inner.connect(from, remote, recorded(handler));
     }
 

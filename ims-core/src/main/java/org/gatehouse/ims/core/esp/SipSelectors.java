@@ -5,30 +5,30 @@ import org.gatehouse.ims.core.esp.InnerPacket.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selectors of one inbound SA that carries UDP: "source and destination IP addresses, transport
- * protocols that share the SA, and source and destination ports" (TS 33.203 clause 7.1).
+ * Selectors of one inbound SA: "source and destination IP addresses, transport protocols that share
+ * the SA, and source and destination ports" (TS 33.203 clause 7.1). The protocols are UDP and TCP.
  */
-public final class UdpSelectors implements Selectors {
+public final class SipSelectors implements Selectors {
     private static final int IPV6_FRAGMENT_HEADER = 44;
 
     private final Endpoint source;
     private final Endpoint destination;
     private final boolean tunnel;
 
-    private UdpSelectors(Endpoint source, Endpoint destination, boolean tunnel) {
+    private SipSelectors(Endpoint source, Endpoint destination, boolean tunnel) {
         this.source = source;
         this.destination = destination;
         this.tunnel = tunnel;
     }
 
     /** Tunnel mode: "the IP addresses and ports used as selectors ... are those of the inner". */
-    public static UdpSelectors tunnel(Endpoint source, Endpoint destination) {
-        return new UdpSelectors(source, destination, true);
+    public static SipSelectors tunnel(Endpoint source, Endpoint destination) {
+        return new SipSelectors(source, destination, true);
     }
 
     /** Transport mode: the caller has checked the addresses of the only IP header there is. */
-    public static UdpSelectors transport(Endpoint source, Endpoint destination) {
-        return new UdpSelectors(source, destination, false);
+    public static SipSelectors transport(Endpoint source, Endpoint destination) {
+        return new SipSelectors(source, destination, false);
     }
 
     @Override
@@ -42,14 +42,39 @@ public final class UdpSelectors implements Selectors {
         return source.isIpv4() ? checkIpv4(clear, length) : checkIpv6(clear, length);
     }
 
+    /** Whether what {@link #check} let pass is TCP. */
+    public boolean isTcp(byte[] payload, int nextHeader) {
+        int protocol = nextHeader;
+        if (tunnel) {
+            protocol = payload[source.isIpv4() ? 9 : 6] & 0xFF;
+        }
+        return protocol == InnerPacket.PROTOCOL_TCP;
+    }
+
+    /** The TCP segment, from its header on, of what {@link #check} let pass. */
+    public byte[] tcpSegment(byte[] payload) {
+        if (!tunnel) {
+            return payload;
+        }
+        int end =
+                source.isIpv4()
+                        ? Octets.getShort(payload, 2)
+                        : InnerPacket.IPV6_HEADER_OCTETS + Octets.getShort(payload, 4);
+        return Arrays.copyOfRange(payload, ipOctets(payload), end);
+    }
+
     /** The UDP payload of what {@link #check} let pass. */
     public byte[] udpPayload(byte[] payload) {
-        int offset = 0;
-        if (tunnel) {
-            offset = source.isIpv4() ? (payload[0] & 0x0F) * 4 : InnerPacket.IPV6_HEADER_OCTETS;
-        }
+        int offset = ipOctets(payload);
         int end = offset + Octets.getShort(payload, offset + 4);
         return Arrays.copyOfRange(payload, offset + InnerPacket.UDP_HEADER_OCTETS, end);
+    }
+
+    private int ipOctets(byte[] payload) {
+        if (!tunnel) {
+            return 0;
+        }
+        return source.isIpv4() ? (payload[0] & 0x0F) * 4 : InnerPacket.IPV6_HEADER_OCTETS;
     }
 
     private @Nullable DropReason checkIpv4(byte[] clear, int length) {
@@ -106,8 +131,21 @@ public final class UdpSelectors implements Selectors {
             return DropReason.SELECTOR_MISMATCH;
         }
         return protocol == InnerPacket.PROTOCOL_TCP
-                ? DropReason.PROTOCOL_NOT_CARRIED
+                ? checkTcp(clear, offset, length)
                 : checkUdp(clear, offset, length);
+    }
+
+    /**
+     * The checksum is left to whoever takes the segment: it is mended on the way, not made anew.
+     */
+    private @Nullable DropReason checkTcp(byte[] clear, int offset, int length) {
+        if (length < InnerPacket.TCP_HEADER_OCTETS) {
+            return DropReason.INNER_MALFORMED;
+        }
+        int header = (clear[offset + 12] & 0xF0) >> 2;
+        return header < InnerPacket.TCP_HEADER_OCTETS || header > length
+                ? DropReason.INNER_MALFORMED
+                : null;
     }
 
     private @Nullable DropReason checkUdp(byte[] clear, int offset, int length) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Requirement("nat-selectors")
-class UdpSelectorsTest {
+class SipSelectorsTest {
     private static final byte[] SIP = "SIP/2.0 200 OK\r\n\r\n!".getBytes(StandardCharsets.US_ASCII);
     private final Endpoint ue4 = end("192.0.2.7", 31000);
     private final Endpoint pcscf4 = end("203.0.113.1", 5101);
@@ -25,15 +25,15 @@ class UdpSelectorsTest {
 
     @Test
     void whatIsBuiltPassesAndGivesThePayloadBack() {
-        UdpSelectors v4 = UdpSelectors.tunnel(ue4, pcscf4);
+        SipSelectors v4 = SipSelectors.tunnel(ue4, pcscf4);
         byte[] packet4 = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
         assertThat(check(v4, packet4)).isNull();
         assertThat(v4.udpPayload(packet4)).isEqualTo(SIP);
-        UdpSelectors v6 = UdpSelectors.tunnel(ue6, pcscf6);
+        SipSelectors v6 = SipSelectors.tunnel(ue6, pcscf6);
         byte[] packet6 = InnerPacket.ipAndUdp(ue6, pcscf6, SIP);
         assertThat(check(v6, packet6)).isNull();
         assertThat(v6.udpPayload(packet6)).isEqualTo(SIP);
-        UdpSelectors transport = UdpSelectors.transport(ue6, pcscf6);
+        SipSelectors transport = SipSelectors.transport(ue6, pcscf6);
         byte[] segment = InnerPacket.udp(ue6, pcscf6, SIP);
         assertThat(transport.check(segment, segment.length, 17)).isNull();
         assertThat(transport.udpPayload(segment)).isEqualTo(SIP);
@@ -49,7 +49,7 @@ class UdpSelectorsTest {
     })
     void otherAddressesOrPortsDoNotMatch(String source, int from, String destination, int to) {
         byte[] packet = InnerPacket.ipAndUdp(end(source, from), end(destination, to), SIP);
-        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet))
+        assertThat(check(SipSelectors.tunnel(ue4, pcscf4), packet))
                 .isEqualTo(DropReason.SELECTOR_MISMATCH);
     }
 
@@ -57,11 +57,11 @@ class UdpSelectorsTest {
     void anotherIpVersionOrModeDoesNotMatch() {
         byte[] packet4 = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
         byte[] segment = InnerPacket.udp(ue4, pcscf4, SIP);
-        UdpSelectors v4 = UdpSelectors.tunnel(ue4, pcscf4);
-        assertThat(UdpSelectors.tunnel(ue6, pcscf6).check(packet4, packet4.length, 4))
+        SipSelectors v4 = SipSelectors.tunnel(ue4, pcscf4);
+        assertThat(SipSelectors.tunnel(ue6, pcscf6).check(packet4, packet4.length, 4))
                 .isEqualTo(DropReason.SELECTOR_MISMATCH);
         assertThat(v4.check(segment, segment.length, 17)).isEqualTo(DropReason.SELECTOR_MISMATCH);
-        assertThat(UdpSelectors.transport(ue4, pcscf4).check(packet4, packet4.length, 4))
+        assertThat(SipSelectors.transport(ue4, pcscf4).check(packet4, packet4.length, 4))
                 .isEqualTo(DropReason.SELECTOR_MISMATCH);
     }
 
@@ -70,7 +70,7 @@ class UdpSelectorsTest {
     void anIpv4PacketThatIsNotSoundIsDropped(int octet) {
         byte[] packet = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
         packet[octet] ^= 0x55;
-        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet)).isNotNull();
+        assertThat(check(SipSelectors.tunnel(ue4, pcscf4), packet)).isNotNull();
     }
 
     @Test
@@ -78,42 +78,75 @@ class UdpSelectorsTest {
         byte[] packet = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
         packet[6] = 0x20;
         mendIpv4(packet);
-        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet))
+        assertThat(check(SipSelectors.tunnel(ue4, pcscf4), packet))
                 .isEqualTo(DropReason.INNER_FRAGMENT);
         byte[] packet6 = InnerPacket.ipAndUdp(ue6, pcscf6, SIP);
         packet6[6] = 44;
-        assertThat(check(UdpSelectors.tunnel(ue6, pcscf6), packet6))
+        assertThat(check(SipSelectors.tunnel(ue6, pcscf6), packet6))
                 .isEqualTo(DropReason.INNER_FRAGMENT);
     }
 
     @Test
-    void tcpIsAllowedByTheSelectorButNotCarriedWithoutATunDevice() {
-        byte[] packet = InnerPacket.ipAndUdp(ue4, pcscf4, new byte[20]);
-        packet[9] = InnerPacket.PROTOCOL_TCP;
-        mendIpv4(packet);
-        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet))
-                .isEqualTo(DropReason.PROTOCOL_NOT_CARRIED);
+    @Requirement("sel-transport")
+    void tcpBetweenTheSamePortsPassesAndGivesItsSegmentBack() {
+        byte[] syn = segment(31_000);
+        byte[] packet = InnerPacket.ip(ue4.address(), pcscf4.address(), 6, syn);
+        SipSelectors v4 = SipSelectors.tunnel(ue4, pcscf4);
+        assertThat(check(v4, packet)).isNull();
+        assertThat(v4.isTcp(packet, 4)).isTrue();
+        assertThat(v4.tcpSegment(packet)).isEqualTo(syn);
+        byte[] packet6 = InnerPacket.ip(ue6.address(), pcscf6.address(), 6, syn);
+        SipSelectors v6 = SipSelectors.tunnel(ue6, pcscf6);
+        assertThat(check(v6, packet6)).isNull();
+        assertThat(v6.isTcp(packet6, 41)).isTrue();
+        assertThat(v6.tcpSegment(packet6)).isEqualTo(syn);
+        SipSelectors transport = SipSelectors.transport(ue4, pcscf4);
+        assertThat(transport.check(syn, syn.length, 6)).isNull();
+        assertThat(transport.isTcp(syn, 6)).isTrue();
+        assertThat(transport.tcpSegment(syn)).isEqualTo(syn);
         packet[9] = 1;
         mendIpv4(packet);
-        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet))
-                .isEqualTo(DropReason.SELECTOR_MISMATCH);
+        assertThat(check(v4, packet)).isEqualTo(DropReason.SELECTOR_MISMATCH);
+    }
+
+    @Test
+    @Requirement("sel-transport")
+    void tcpOfOtherPortsOrWithoutAWholeHeaderIsDropped() {
+        SipSelectors transport = SipSelectors.transport(ue4, pcscf4);
+        byte[] other = segment(31_001);
+        assertThat(transport.check(other, 20, 6)).isEqualTo(DropReason.SELECTOR_MISMATCH);
+        byte[] segment = segment(31_000);
+        assertThat(transport.check(segment, 19, 6)).isEqualTo(DropReason.INNER_MALFORMED);
+        for (int offset : new int[] {0x40, 0x60, 0xF0}) {
+            segment[12] = (byte) offset;
+            assertThat(transport.check(segment, 20, 6)).isEqualTo(DropReason.INNER_MALFORMED);
+        }
+    }
+
+    /** A TCP header without options. */
+    private static byte[] segment(int from) {
+        byte[] segment = new byte[20];
+        Octets.putShort(segment, 0, from);
+        Octets.putShort(segment, 2, 5101);
+        segment[12] = 0x50;
+        return segment;
     }
 
     @Test
     void udpWithoutChecksumPassesOverIpv4Only() {
         byte[] packet4 = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
         packet4[26] = packet4[27] = 0;
-        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet4)).isNull();
+        assertThat(check(SipSelectors.tunnel(ue4, pcscf4), packet4)).isNull();
         byte[] packet6 = InnerPacket.ipAndUdp(ue6, pcscf6, SIP);
         packet6[46] = packet6[47] = 0;
-        assertThat(check(UdpSelectors.tunnel(ue6, pcscf6), packet6))
+        assertThat(check(SipSelectors.tunnel(ue6, pcscf6), packet6))
                 .isEqualTo(DropReason.INNER_MALFORMED);
     }
 
     @Test
     void lengthsThatAreOneTooShortOrTooLongAreMalformed() {
         byte[] packet4 = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
-        UdpSelectors v4 = UdpSelectors.tunnel(ue4, pcscf4);
+        SipSelectors v4 = SipSelectors.tunnel(ue4, pcscf4);
         assertThat(v4.check(packet4, packet4.length - 1, 4)).isEqualTo(DropReason.INNER_MALFORMED);
         assertThat(v4.check(packet4, 19, 4)).isEqualTo(DropReason.INNER_MALFORMED);
         byte[] longer4 = Arrays.copyOf(packet4, packet4.length + 3);
@@ -122,13 +155,13 @@ class UdpSelectorsTest {
         assertThat(v4.udpPayload(longer4)).isEqualTo(SIP);
 
         byte[] packet6 = InnerPacket.ipAndUdp(ue6, pcscf6, SIP);
-        UdpSelectors v6 = UdpSelectors.tunnel(ue6, pcscf6);
+        SipSelectors v6 = SipSelectors.tunnel(ue6, pcscf6);
         assertThat(v6.check(packet6, packet6.length - 1, 41)).isEqualTo(DropReason.INNER_MALFORMED);
         assertThat(v6.check(packet6, 39, 41)).isEqualTo(DropReason.INNER_MALFORMED);
         assertThat(check(v6, Arrays.copyOf(packet6, packet6.length + 3))).isNull();
 
         byte[] segment = InnerPacket.udp(ue4, pcscf4, SIP);
-        UdpSelectors transport = UdpSelectors.transport(ue4, pcscf4);
+        SipSelectors transport = SipSelectors.transport(ue4, pcscf4);
         assertThat(transport.check(segment, 7, 17)).isEqualTo(DropReason.INNER_MALFORMED);
         assertThat(transport.check(segment, segment.length - 1, 17))
                 .isEqualTo(DropReason.INNER_MALFORMED);
@@ -152,7 +185,7 @@ class UdpSelectorsTest {
         Octets.putShort(packet, 2, packet.length);
         Octets.putShort(packet, 10, 0);
         Octets.putShort(packet, 10, Octets.checksum(Octets.sum(packet, 0, 24)));
-        UdpSelectors selectors = UdpSelectors.tunnel(ue4, pcscf4);
+        SipSelectors selectors = SipSelectors.tunnel(ue4, pcscf4);
         assertThat(check(selectors, packet)).isNull();
         assertThat(selectors.udpPayload(packet)).isEqualTo(SIP);
         packet[23] = 0;
@@ -165,25 +198,12 @@ class UdpSelectorsTest {
         byte[] packet = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
         Octets.putShort(packet, 6, flags);
         mendIpv4(packet);
-        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet))
+        assertThat(check(SipSelectors.tunnel(ue4, pcscf4), packet))
                 .isEqualTo(DropReason.INNER_FRAGMENT);
         // Don't Fragment is none
         Octets.putShort(packet, 6, 0x4000);
         mendIpv4(packet);
-        assertThat(check(UdpSelectors.tunnel(ue4, pcscf4), packet)).isNull();
-    }
-
-    @Test
-    void tcpNeedsTheRightPortsTooBeforeItIsNotCarried() {
-        byte[] segment = InnerPacket.udp(ue4, pcscf4, new byte[12]);
-        UdpSelectors transport = UdpSelectors.transport(ue4, pcscf4);
-        assertThat(transport.check(segment, segment.length, 6))
-                .isEqualTo(DropReason.PROTOCOL_NOT_CARRIED);
-        segment[0] ^= 1;
-        assertThat(transport.check(segment, segment.length, 6))
-                .isEqualTo(DropReason.SELECTOR_MISMATCH);
-        assertThat(transport.check(segment, segment.length, 1))
-                .isEqualTo(DropReason.SELECTOR_MISMATCH);
+        assertThat(check(SipSelectors.tunnel(ue4, pcscf4), packet)).isNull();
     }
 
     @Test
@@ -198,14 +218,14 @@ class UdpSelectorsTest {
                 packet[random.nextInt(packet.length)] = (byte) random.nextInt();
             }
             packet = Arrays.copyOf(packet, random.nextInt(packet.length + 1));
-            UdpSelectors selectors = UdpSelectors.tunnel(from, to);
+            SipSelectors selectors = SipSelectors.tunnel(from, to);
             if (check(selectors, packet) == null) {
                 assertThat(selectors.udpPayload(packet).length).isLessThanOrEqualTo(SIP.length);
             }
         }
     }
 
-    private static @Nullable DropReason check(UdpSelectors selectors, byte[] packet) {
+    private static @Nullable DropReason check(SipSelectors selectors, byte[] packet) {
         int version = packet.length > 0 && (packet[0] & 0xF0) == 0x60 ? 41 : 4;
         return selectors.check(packet, packet.length, version);
     }

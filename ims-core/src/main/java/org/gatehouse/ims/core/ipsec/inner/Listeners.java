@@ -1,0 +1,68 @@
+package org.gatehouse.ims.core.ipsec.inner;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.gatehouse.ims.core.net.Network;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens at the server ports of sets, once for all sets with the same. From any thread. */
+final class Listeners implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+    private final Network network;
+    private final Network.Tun tun;
+    private final Network.StreamAcceptor acceptor;
+    private final Map<Integer, Listening> ports = new HashMap<>();
+
+    /** A port that is listened at; how many sets have it. */
+    private record Listening(Network.Listener listener, int sets) {}
+
+    Listeners(Network network, Network.Tun tun, Network.StreamAcceptor acceptor) {
+        this.network = network;
+        this.tun = tun;
+        this.acceptor = acceptor;
+    }
+
+    /** One more set has this server port. */
+    synchronized void need(int port) {
+        Listening known = ports.get(port);
+        if (known != null) {
+            ports.put(port, new Listening(known.listener(), known.sets() + 1));
+            return;
+        }
+        InetSocketAddress address = new InetSocketAddress(tun.local(), port);
+        try {
+            ports.put(port, new Listening(network.listen(address, acceptor), 1));
+        } catch (IOException e) {
+            LOG.error(
+                    "no TCP inside ESP at port {} of {}: {} (expected: a port that no other process"
+                            + " listens at on all addresses)",
+                    port,
+                    tun.name(),
+                    e.getMessage());
+        }
+    }
+
+    /** One set less has it. */
+    synchronized void release(int port) {
+        Listening known = ports.get(port);
+        if (known == null) {
+            return;
+        }
+        if (known.sets() > 1) {
+            ports.put(port, new Listening(known.listener(), known.sets() - 1));
+        } else {
+            ports.remove(port);
+            known.listener().close();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        ports.values().forEach(one -> one.listener().close());
+        ports.clear();
+    }
+}

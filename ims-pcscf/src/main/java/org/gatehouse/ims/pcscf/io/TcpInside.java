@@ -1,0 +1,57 @@
+package org.gatehouse.ims.pcscf.io;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import org.gatehouse.ims.core.ipsec.inner.TunStreams;
+import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.stream.InnerTcp;
+import org.gatehouse.ims.core.sip.stream.StreamUser;
+import org.gatehouse.ims.pcscf.config.IpsecEngine;
+import org.gatehouse.ims.pcscf.config.PcscfConfig;
+import org.gatehouse.ims.pcscf.config.TcpInEsp;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** TCP inside ESP where it is wanted and possible. */
+final class TcpInside {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpInside.class);
+
+    private TcpInside() {}
+
+    /**
+     * Makes the TUN device; one line of the log says what there is, and why.
+     *
+     * @return null where there is none
+     * @throws IOException if there is to be one and can't be
+     */
+    static @Nullable InnerTcp open(
+            PcscfConfig config,
+            Network network,
+            Shard keeper,
+            StreamUser user,
+            TunStreams.Sealer sealer,
+            MeterRegistry meters)
+            throws IOException {
+        if (config.engine() == IpsecEngine.OFF || config.tcpInEsp() == TcpInEsp.OFF) {
+            LOG.info("tcp-in-esp=off reason=\"chosen by the settings ipsec and tcp-in-esp\"");
+            return null;
+        }
+        try {
+            InnerTcp inner = InnerTcp.open("gm-protected", network, keeper, user, sealer, meters);
+            LOG.info("tcp-in-esp=on device={}", inner.device());
+            return inner;
+        } catch (IOException e) {
+            if (config.tcpInEsp() == TcpInEsp.ON) {
+                throw new IOException(
+                        "tcp-in-esp: on is not possible here: "
+                                + e.getMessage()
+                                + "; or tcp-in-esp: auto",
+                        e);
+            }
+            LOG.info("tcp-in-esp=off reason=\"{}\"", e.getMessage());
+            return null;
+        }
+    }
+}
