@@ -61,8 +61,8 @@ final class TlsNetwork implements Network {
     }
 
     @Override
-    public void connect(InetAddress from, InetSocketAddress remote, StreamHandler handler) {
-        plain.open(new InetSocketAddress(from, 0), remote, handler, asClient);
+    public void connect(InetSocketAddress from, InetSocketAddress remote, StreamHandler handler) {
+        plain.open(from, remote, handler, asClient);
     }
 
     @Override

@@ -195,7 +195,7 @@ public record UeConfig(
                 pcscfEspPort,
                 local,
                 localPort == 0 ? other.barePort() : localPort,
-                transport,
+                transports,
                 localEspPort,
                 offered.isEmpty() ? algorithms : offered,
                 modes,
