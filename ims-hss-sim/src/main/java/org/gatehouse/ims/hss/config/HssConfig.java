@@ -11,6 +11,7 @@ import org.gatehouse.ims.core.config.TlsSettings;
 import org.gatehouse.ims.core.diameter.peer.AllowedPeers;
 import org.gatehouse.ims.core.net.TlsIdentity;
 import org.gatehouse.ims.hss.cx.HssPolicy;
+import org.gatehouse.ims.hss.cx.ServerCapabilities;
 import org.gatehouse.ims.hss.subscriber.Subscriber;
 
 /**
@@ -49,7 +50,10 @@ public record HssConfig(
                 file.isPresent() ? SubscriberFile.read(file.get()) : List.of(),
                 new HssPolicy(
                         Set.copyOf(settings.get(HssSettings.VISITED_NETWORKS)),
-                        settings.get(HssSettings.UNREGISTERED_SERVICES)),
+                        settings.get(HssSettings.UNREGISTERED_SERVICES),
+                        new ServerCapabilities(
+                                settings.get(HssSettings.MANDATORY_CAPABILITIES),
+                                settings.get(HssSettings.OPTIONAL_CAPABILITIES))),
                 AllowedPeers.of(
                         settings.get(HssSettings.ALLOWED_PEERS),
                         settings.get(HssSettings.ALLOWED_HOSTS)),

@@ -99,6 +99,22 @@ public final class HssSettings {
                     Values.bool(),
                     "Whether calls to users who are not registered go to an S-CSCF");
 
+    public static final Setting<List<Integer>> MANDATORY_CAPABILITIES =
+            Setting.of(
+                    "mandatory-capabilities",
+                    "",
+                    Values.list(Values.integer(0, 999_999_999)),
+                    "Numbers of what an S-CSCF has to be able to do that gets a user; the I-CSCF"
+                            + " knows which S-CSCF can what");
+
+    public static final Setting<List<Integer>> OPTIONAL_CAPABILITIES =
+            Setting.of(
+                    "optional-capabilities",
+                    "",
+                    Values.list(Values.integer(0, 999_999_999)),
+                    "Numbers of what it had better be able to do. Without either list UAAs have an"
+                            + " empty Server-Capabilities, which some I-CSCFs can't read");
+
     public static final Setting<Optional<String>> ADMIN_TOKEN = AdminToken.SETTING;
 
     public static final Setting<Integer> SHARDS =
@@ -127,6 +143,8 @@ public final class HssSettings {
                             ALLOWED_PEERS,
                             ALLOWED_HOSTS,
                             UNREGISTERED_SERVICES,
+                            MANDATORY_CAPABILITIES,
+                            OPTIONAL_CAPABILITIES,
                             ADMIN_TOKEN,
                             SHARDS));
 

@@ -7,6 +7,7 @@ import static org.gatehouse.ims.core.diameter.cx.CxResult.DIAMETER_FIRST_REGISTR
 import static org.gatehouse.ims.core.diameter.cx.CxResult.DIAMETER_SUBSEQUENT_REGISTRATION;
 import static org.gatehouse.ims.core.diameter.cx.CxResult.DIAMETER_SUCCESS;
 
+import org.gatehouse.ims.core.diameter.cx.CxResult;
 import org.gatehouse.ims.core.diameter.cx.UserAuthorization;
 import org.gatehouse.ims.core.diameter.cx.UserAuthorizationAnswer;
 import org.gatehouse.ims.hss.subscriber.RegistrationState;
@@ -36,8 +37,8 @@ final class AuthorizationRules {
         // REGISTRATION_AND_CAPABILITIES: "the HSS shall return the list of S-CSCF capabilities",
         // and no name
         return request.type() == UserAuthorization.Type.REGISTRATION_AND_CAPABILITIES
-                ? UserAuthorizationAnswer.of(DIAMETER_SUCCESS)
-                : registration(account);
+                ? capabilities(DIAMETER_SUCCESS, policy)
+                : registration(policy, account);
     }
 
     /**
@@ -45,11 +46,16 @@ final class AuthorizationRules {
      * DIAMETER_SUBSEQUENT_REGISTRATION", and so for another identity of the subscription, and while
      * an authentication is pending; else "DIAMETER_FIRST_REGISTRATION".
      */
-    private static UserAuthorizationAnswer registration(Account account) {
+    private static UserAuthorizationAnswer registration(HssPolicy policy, Account account) {
         String scscf = account.standing().scscf();
         return scscf == null
-                ? UserAuthorizationAnswer.of(DIAMETER_FIRST_REGISTRATION)
+                ? capabilities(DIAMETER_FIRST_REGISTRATION, policy)
                 : UserAuthorizationAnswer.of(DIAMETER_SUBSEQUENT_REGISTRATION, scscf);
+    }
+
+    private static UserAuthorizationAnswer capabilities(CxResult result, HssPolicy policy) {
+        ServerCapabilities wanted = policy.capabilities();
+        return new UserAuthorizationAnswer(result, null, wanted.mandatory(), wanted.optional());
     }
 
     /** The S-CSCF that serves the identity, or is about to, ends that. */

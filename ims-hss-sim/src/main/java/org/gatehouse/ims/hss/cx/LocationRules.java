@@ -4,6 +4,7 @@ import static org.gatehouse.ims.core.diameter.cx.CxResult.DIAMETER_ERROR_IDENTIT
 import static org.gatehouse.ims.core.diameter.cx.CxResult.DIAMETER_SUCCESS;
 import static org.gatehouse.ims.core.diameter.cx.CxResult.DIAMETER_UNREGISTERED_SERVICE;
 
+import java.util.List;
 import org.gatehouse.ims.core.diameter.cx.LocationInfoAnswer;
 
 /** LIR: who serves an identity (TS 29.228 clause 6.1.4.1). Changes nothing. */
@@ -28,6 +29,15 @@ final class LocationRules {
         }
         return scscf != null
                 ? LocationInfoAnswer.of(DIAMETER_SUCCESS, scscf)
-                : LocationInfoAnswer.of(DIAMETER_UNREGISTERED_SERVICE);
+                : capabilities(policy.capabilities());
+    }
+
+    private static LocationInfoAnswer capabilities(ServerCapabilities wanted) {
+        return new LocationInfoAnswer(
+                DIAMETER_UNREGISTERED_SERVICE,
+                null,
+                wanted.mandatory(),
+                wanted.optional(),
+                List.of());
     }
 }

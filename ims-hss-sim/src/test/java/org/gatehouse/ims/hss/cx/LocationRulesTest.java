@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class LocationRulesTest {
     private final HssMachineFixture hss = new HssMachineFixture();
     private final HssMachineFixture withMailboxes =
-            new HssMachineFixture(new HssPolicy(Set.of(), true));
+            new HssMachineFixture(new HssPolicy(Set.of(), true, ServerCapabilities.NONE));
 
     @Test
     void aRegisteredIdentityAndThoseOfItsSetAreServedByTheirScscf() {

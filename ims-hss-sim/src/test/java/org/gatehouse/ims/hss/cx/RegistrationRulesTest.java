@@ -80,6 +80,30 @@ class RegistrationRulesTest {
     }
 
     @Test
+    @Requirement("arch-icscf-assigns")
+    void whoHasNoServerYetIsToldWhatOneHasToBeAbleToDo() {
+        HssMachineFixture demanding =
+                new HssMachineFixture(
+                        new HssPolicy(
+                                Set.of(), true, new ServerCapabilities(List.of(7), List.of(0, 3))));
+
+        var first = demanding.uar(IMPU, UserAuthorization.Type.REGISTRATION);
+        assertThat(first.mandatoryCapabilities()).containsExactly(7);
+        assertThat(first.optionalCapabilities()).containsExactly(0, 3);
+        assertThat(demanding.lir(IMPU).mandatoryCapabilities()).containsExactly(7);
+        assertThat(demanding.lir(IMPU).optionalCapabilities()).containsExactly(0, 3);
+
+        demanding.sar(AssignmentType.REGISTRATION, IMPU);
+        var next = demanding.uar(IMPU, UserAuthorization.Type.REGISTRATION);
+        assertThat(next.mandatoryCapabilities()).isEmpty();
+        assertThat(
+                        demanding
+                                .uar(IMPU, UserAuthorization.Type.REGISTRATION_AND_CAPABILITIES)
+                                .mandatoryCapabilities())
+                .containsExactly(7);
+    }
+
+    @Test
     void deregistrationGoesToTheServerOfARegisteredIdentityOnly() {
         assertThat(hss.uar(IMPU, UserAuthorization.Type.DE_REGISTRATION).result())
                 .isEqualTo(DIAMETER_ERROR_IDENTITY_NOT_REGISTERED);
@@ -107,7 +131,8 @@ class RegistrationRulesTest {
     @Test
     void roamingIsAllowedFromListedNetworks() {
         HssMachineFixture strict =
-                new HssMachineFixture(new HssPolicy(Set.of("partner.net"), false));
+                new HssMachineFixture(
+                        new HssPolicy(Set.of("partner.net"), false, ServerCapabilities.NONE));
 
         assertThat(strict.uar(IMPU, UserAuthorization.Type.REGISTRATION).result())
                 .isEqualTo(DIAMETER_ERROR_ROAMING_NOT_ALLOWED);
