@@ -301,4 +301,35 @@ class RegistrationEdgesTest {
         assertThat(bench.removed()).containsExactly(set);
         assertThat(reasons()).containsExactly(RemovalReason.DEREGISTERED);
     }
+
+    @Test
+    @Requirement("rereg-pcscf-protected-sm1")
+    void theMachineAsksToBeWokenWhenTheOldSetIsNearlyOverAndThenAtItsEnd() {
+        SetId old = first();
+        Instant expiry = bench.expires(old);
+        bench.feed(new RegistrationEvent.TrafficCame(old, true));
+        bench.pass(Duration.ofMinutes(30));
+        SetId fresh = bench.registered(sm1(2), bench.over(old), "nonce2");
+        assertThat(woken()).isEqualTo(expiry.minusSeconds(30));
+        bench.feed(new RegistrationEvent.TrafficCame(fresh, false));
+        assertThat(woken()).isEqualTo(expiry);
+    }
+
+    private Instant woken() {
+        return bench.all(RegistrationEffect.WakeAt.class).getLast().at();
+    }
+
+    @Test
+    @Requirement("tbl-duplicate-port")
+    void theSetsThatANewChallengeDeletesAreTheUnansweredOneAndThoseThatEnd() {
+        SetId ended = bench.challenged(sm1(1), bench.bare, "nonce1");
+        bench.register(bench.sm7(sm1(1), "nonce1"), bench.over(ended));
+        bench.home(HomeMessages.failure(bench.forwarded(), 403));
+        assertThat(bench.state.replaceable()).containsExactly(ended);
+        SetId waiting = bench.challenged(sm1(2), bench.bare, "nonce2");
+        assertThat(bench.state.replaceable()).containsExactly(waiting);
+        bench.register(bench.sm7(sm1(2), "nonce2"), bench.over(waiting));
+        bench.home(HomeMessages.ok(bench.forwarded(), 3600));
+        assertThat(bench.state.replaceable()).isEmpty();
+    }
 }
