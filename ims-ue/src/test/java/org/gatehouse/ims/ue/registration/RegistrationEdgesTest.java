@@ -16,12 +16,15 @@ import org.gatehouse.ims.ue.registration.RegistrationEffect.Report;
 import org.gatehouse.ims.ue.registration.RegistrationEffect.Send;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Deregister;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.EndedByNetwork;
+import org.gatehouse.ims.ue.registration.RegistrationEvent.Heard;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Register;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingChallenge;
 import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingConfirmation;
 import org.gatehouse.ims.ue.registration.RegistrationState.Idle;
 import org.gatehouse.ims.ue.registration.RegistrationState.Registered;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rare turns of a registration: each was changed by a mutant that the other tests let live. */
 class RegistrationEdgesTest {
@@ -185,5 +188,70 @@ class RegistrationEdgesTest {
                 .isEqualTo(new InetSocketAddress(Gm.UE.getAddress(), 0));
         assertThat(direct.installed().remoteOuter())
                 .isEqualTo(new InetSocketAddress(Gm.PCSCF.getAddress(), 0));
+    }
+
+    @Test
+    void aRegistrarThatGrantsNoTimeRegistersNobody() {
+        gm.challenge().isim(Gm.ACCEPTED).ok(0);
+
+        assertThat(gm.outcome()).isInstanceOf(Outcome.Refused.class);
+        assertThat(gm.removed()).containsExactly(gm.installed().id());
+        assertThat(gm.state()).isInstanceOf(Idle.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"challenge", "isim", "confirmation", "verdict", "pause"})
+    @Requirement("rereg-ue-old-delete")
+    void theOldSasGoInTheMidstOfTheNextProcedureTooAndItGoesOn(String awaited) {
+        Gm twice = Gm.registered(3600);
+        SetId first = twice.installed().id();
+        twice.on(new Register()).challenge().isim(Gm.ACCEPTED).ok(3600);
+        SetId second = twice.installed().id();
+        twice.on(new Register());
+        switch (awaited) {
+            case "isim" -> twice.challenge();
+            case "confirmation" -> twice.challenge().isim(Gm.ACCEPTED);
+            case "verdict" -> twice.challenge().isim(Gm.SYNC_FAILURE);
+            case "pause" ->
+                    twice.answer(
+                            twice.response(503).add("Retry-After", "7").build(),
+                            twice.wayOf(twice.sent()));
+            default -> {
+                // the challenge is awaited already
+            }
+        }
+        RegistrationState before = twice.state();
+
+        twice.on(new Heard(second));
+
+        assertThat(twice.removed()).containsExactly(first);
+        assertThat(twice.table().old()).isNull();
+        assertThat(twice.state()).hasSameClassAs(before);
+        assertThat(twice.state().fresh()).isEqualTo(before.fresh());
+    }
+
+    @Test
+    @Requirement("rereg-delete-all")
+    void aRegistrationThatRunsOutWhileItIsRefreshedLeavesAnInitialOneUnderWay() {
+        Gm late = Gm.registered(60).on(new Register());
+        SetId first = late.installed().id();
+
+        late.after(Duration.ofSeconds(90));
+
+        assertThat(late.removed()).containsExactly(first);
+        assertThat(late.state()).isInstanceOf(AwaitingChallenge.class);
+        assertThat(late.state().standing()).isNull();
+        late.answer(late.sm6().build(), Gm.bare()).isim(Gm.ACCEPTED).ok(3600);
+        assertThat(late.table().old()).isNull();
+        assertThat(late.table().current().id()).isNotEqualTo(first);
+    }
+
+    @Test
+    void aFailedRefreshIsTriedAgainHalfWayToTheEndButNotWithinHalfAMinute() {
+        Gm refused = Gm.registered(3600).after(Duration.ofSeconds(3000)).refuse(403);
+        assertThat(refused.standing().refreshAt()).isEqualTo(refused.now().plusSeconds(300));
+
+        refused.after(Duration.ofSeconds(560)).on(new Register()).refuse(403);
+        assertThat(refused.standing().refreshAt()).isEqualTo(refused.now().plusSeconds(30));
     }
 }
