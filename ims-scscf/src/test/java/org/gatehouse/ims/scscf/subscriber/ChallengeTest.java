@@ -270,4 +270,20 @@ class ChallengeTest {
     private static String nonceOf(SubscriberDriver user) {
         return user.answer(Outcome.Challenged.class).challenge().nonce();
     }
+
+    @Test
+    @Requirement("aka-pending-flag")
+    void anIdentityThatIsNotRegisteredIsAskedForThoughAnotherOneIsBeingChallenged() {
+        SubscriberDriver user =
+                new SubscriberDriver(
+                                SubscriberDriver.policy(Reauthentication.ALWAYS, 2, false),
+                                SubscriberDriver.registrar())
+                        .send(Registers.register())
+                        .hssGivesVectors();
+        user.toHss().clear();
+
+        user.send(Registers.register().impu(Registers.TEL).call("other", 1));
+
+        assertThat(user.lastAsked(MultimediaAuth.class).impu()).isEqualTo(Registers.TEL);
+    }
 }
