@@ -286,4 +286,26 @@ class ChallengeTest {
 
         assertThat(user.lastAsked(MultimediaAuth.class).impu()).isEqualTo(Registers.TEL);
     }
+
+    @Test
+    void aSubscriberIsForgottenOnlyWhenNothingOfHimIsLeft() {
+        SubscriberDriver user = new SubscriberDriver();
+        assertThat(user.state().isForgettable()).isTrue();
+        user.send(Registers.register());
+        assertThat(user.state().isForgettable()).isFalse();
+        user.hssGivesVectors();
+        assertThat(user.state().isForgettable()).isFalse();
+        assertThat(new SubscriberDriver().registered().state().isForgettable()).isFalse();
+    }
+
+    @Test
+    void anAnswerOfTheHssThatNobodyWaitsForChangesNothing() {
+        SubscriberDriver user = new SubscriberDriver().registered();
+        SubscriberState before = user.state();
+
+        user.hssAgrees();
+
+        assertThat(user.effects()).isEmpty();
+        assertThat(user.state()).isEqualTo(before);
+    }
 }
