@@ -332,4 +332,23 @@ class RegistrationEdgesTest {
         bench.home(HomeMessages.ok(bench.forwarded(), 3600));
         assertThat(bench.state.replaceable()).isEmpty();
     }
+
+    @Test
+    @Requirement("sel-addresses")
+    void aNewSetIsBetweenTheAddressesOfThePacketThatCarriedSm1() {
+        bench.challenged(sm1(1), bench.bare, "nonce1");
+        var info = bench.state.sets().getFirst().info();
+        assertThat(info.own()).isEqualTo(bench.bare.local().getAddress());
+        assertThat(info.ue().address()).isEqualTo(bench.bare.remote().getAddress());
+        assertThat(info.own()).isNotEqualTo(info.ue().address());
+    }
+
+    @Test
+    void refusalsThatNothingElseShowsAreCounted() {
+        for (int i = 0; i < Arrivals.MOST_PENDING; i++) {
+            bench.register(sm1(i), bench.bare);
+        }
+        bench.register(sm1(20), bench.bare);
+        assertThat(bench.outcomes()).containsExactly(Outcome.NO_RESOURCES);
+    }
 }

@@ -127,6 +127,8 @@ class RegisterReaderTest {
     void anIdentityLongerThanAnyIsRefused() {
         assertThat(refusal(Registers.register().impi("x".repeat(400))))
                 .isInstanceOf(Refusal.Malformed.class);
+        assertThat(refusal(Registers.register().impu("sip:" + "x".repeat(400) + "@h")))
+                .isInstanceOf(Refusal.Malformed.class);
     }
 
     @Test
