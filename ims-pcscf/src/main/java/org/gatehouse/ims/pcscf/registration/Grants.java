@@ -15,7 +15,7 @@ import org.gatehouse.ims.pcscf.register.TowardsUe;
 /** What a 200 to REGISTER does to bindings, sets and their lifetimes. */
 final class Grants {
     /** Public identities one user may register; subscriptions in use have fewer than ten. */
-    private static final int MOST_BINDINGS = 32;
+    static final int MOST_BINDINGS = 32;
 
     private final RegistrationPolicy policy;
 

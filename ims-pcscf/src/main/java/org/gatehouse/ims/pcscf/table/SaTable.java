@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.gatehouse.ims.core.flow.SetId;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The SA table of one shard (TS 33.203 clause 7.1): which sets there are, and which ports they
@@ -70,10 +69,6 @@ public final class SaTable {
     /** The half-open set that is to go, if there are more than this. */
     public Optional<SetId> oldestHalfOpenAbove(int most) {
         return halfOpen.size() > most ? Optional.of(halfOpen.getFirst()) : Optional.empty();
-    }
-
-    public @Nullable SetInfo find(SetId id) {
-        return sets.get(id);
     }
 
     public int size() {

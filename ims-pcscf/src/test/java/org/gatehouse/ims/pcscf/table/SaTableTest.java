@@ -3,6 +3,7 @@ package org.gatehouse.ims.pcscf.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -92,5 +93,43 @@ class SaTableTest {
         table.remove(new SetId(1));
         secondShard.remove(new SetId(2));
         assertThat(perUser.of("user")).isZero();
+    }
+
+    @Test
+    @Requirement("tbl-duplicate-port")
+    void aClientPortStaysTakenUntilTheLastOfItsSetsIsGone() {
+        table.add(set(1, UE, 30000, 6061));
+        table.add(set(2, UE, 30000, 6062));
+        table.remove(new SetId(1));
+        assertThat(table.isClientPortTaken(UE, 30000, Set.of())).isTrue();
+        table.remove(new SetId(2));
+        assertThat(table.isClientPortTaken(UE, 30000, Set.of())).isFalse();
+    }
+
+    @Test
+    void aSetIsHalfOpenUntilItsUserAuthenticatedHimselfAndCountsUntilItIsRemoved() {
+        table.add(set(1, UE, 30000, 6061));
+        assertThat(table.isHalfOpen(new SetId(1))).isTrue();
+        table.established(new SetId(1));
+        assertThat(table.isHalfOpen(new SetId(1))).isFalse();
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void thePoolGoesRoundSoThatAPortRestsBeforeItsNextUse() {
+        List<Integer> given = new ArrayList<>();
+        for (int i = 0; i < POOL.size(); i++) {
+            given.add(table.freeClientPort(UE, 31000, POOL).orElseThrow());
+        }
+        assertThat(given).containsExactlyInAnyOrderElementsOf(POOL);
+        assertThat(table.freeClientPort(UE, 31000, POOL)).hasValue(given.getFirst());
+    }
+
+    @Test
+    void theOnlyPortOfAPoolIsGivenAgainOnceItIsFree() {
+        assertThat(table.freeClientPort(UE, 31000, List.of(6061))).hasValue(6061);
+        assertThat(table.freeClientPort(UE, 31000, List.of(6061))).hasValue(6061);
+        table.add(set(1, UE, 30000, 6061));
+        assertThat(table.freeClientPort(UE, 31000, List.of(6061))).isEmpty();
     }
 }

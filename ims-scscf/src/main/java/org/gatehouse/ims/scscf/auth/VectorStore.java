@@ -28,10 +28,6 @@ public final class VectorStore {
         return new VectorStore(List.copyOf(vectors.subList(0, Math.min(CAPACITY, vectors.size()))));
     }
 
-    public boolean isEmpty() {
-        return vectors.isEmpty();
-    }
-
     public int size() {
         return vectors.size();
     }

@@ -130,6 +130,43 @@ class RegisterReaderTest {
     void anIdentityLongerThanAnyIsRefused() {
         assertThat(refusal(Registers.register().impi("x".repeat(400))))
                 .isInstanceOf(Refusal.Malformed.class);
+        assertThat(refusal(Registers.register().impu("sip:" + "x".repeat(400) + "@h")))
+                .isInstanceOf(Refusal.Malformed.class);
+    }
+
+    @Test
+    void whatIsJustWithinTheBoundsIsRead() {
+        String[] contacts = new String[RegisterReader.MAX_CONTACTS];
+        for (int i = 0; i < contacts.length; i++) {
+            contacts[i] = "<sip:a@h:" + (i + 1) + ">";
+        }
+        Registers most = Registers.register().contacts(contacts).impi("x".repeat(320));
+        // one Path is there already
+        for (int i = 1; i < 10; i++) {
+            most.header("Path: <sip:" + i + "@h;lr>");
+        }
+        assertThat(most.read().path()).hasSize(10);
+        assertThat(refusal(most.header("Path: <sip:11@h;lr>")))
+                .isInstanceOf(Refusal.Malformed.class);
+    }
+
+    @Test
+    void aPathThatCanNotBeReadIsRefused() {
+        assertThat(refusal(Registers.register().header("Path: <sip:h;lr")))
+                .isInstanceOf(Refusal.Malformed.class);
+    }
+
+    @Test
+    @Requirement("fail-report-unprotected")
+    void aReportOfFailureHasAnAutsOrANonceAndNoAnswer() {
+        assertThat(Registers.register().read().reportsFailure()).isFalse();
+        assertThat(Registers.register().withoutAuthorization().read().reportsFailure()).isFalse();
+        assertThat(Registers.register().reportingNetworkFailure("n").read().reportsFailure())
+                .isTrue();
+        assertThat(Registers.register().reportingSyncFailure("n", "AAAA").read().reportsFailure())
+                .isTrue();
+        assertThat(Registers.register().answering("n", new byte[8]).read().reportsFailure())
+                .isFalse();
     }
 
     private static Registers bracketed(String uri) {

@@ -270,4 +270,42 @@ class ChallengeTest {
     private static String nonceOf(SubscriberDriver user) {
         return user.answer(Outcome.Challenged.class).challenge().nonce();
     }
+
+    @Test
+    @Requirement("aka-pending-flag")
+    void anIdentityThatIsNotRegisteredIsAskedForThoughAnotherOneIsBeingChallenged() {
+        SubscriberDriver user =
+                new SubscriberDriver(
+                                SubscriberDriver.policy(Reauthentication.ALWAYS, 2, false),
+                                SubscriberDriver.registrar())
+                        .send(Registers.register())
+                        .hssGivesVectors();
+        user.toHss().clear();
+
+        user.send(Registers.register().impu(Registers.TEL).call("other", 1));
+
+        assertThat(user.lastAsked(MultimediaAuth.class).impu()).isEqualTo(Registers.TEL);
+    }
+
+    @Test
+    void aSubscriberIsForgottenOnlyWhenNothingOfHimIsLeft() {
+        SubscriberDriver user = new SubscriberDriver();
+        assertThat(user.state().isForgettable()).isTrue();
+        user.send(Registers.register());
+        assertThat(user.state().isForgettable()).isFalse();
+        user.hssGivesVectors();
+        assertThat(user.state().isForgettable()).isFalse();
+        assertThat(new SubscriberDriver().registered().state().isForgettable()).isFalse();
+    }
+
+    @Test
+    void anAnswerOfTheHssThatNobodyWaitsForChangesNothing() {
+        SubscriberDriver user = new SubscriberDriver().registered();
+        SubscriberState before = user.state();
+
+        user.hssAgrees();
+
+        assertThat(user.effects()).isEmpty();
+        assertThat(user.state()).isEqualTo(before);
+    }
 }
