@@ -59,8 +59,7 @@ final class Uplink {
         this.layer = new TransactionLayer(shard, this::send, user, TransactionTimers.RFC_3261);
         this.requests = new SizedRequests(layer, transport);
         // TLS is between core entities: what protects Gm is the set
-        this.requestsToUes =
-                new SizedRequests(layer, CoreTransport.plain(transport.mostOverUdp()));
+        this.requestsToUes = new SizedRequests(layer, CoreTransport.plain(transport.mostOverUdp()));
     }
 
     void use(Ipsec engine) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -254,7 +255,7 @@ class RegistrationEdgesTest {
         assertThat(bench.state.bindings()).hasSize(Grants.MOST_BINDINGS);
         bench.pass(Duration.ofMinutes(1));
         registeredToo(UeMessages.IMPU, set);
-        assertThat(bench.state.bindings().get(UeMessages.IMPU).expires())
+        assertThat(Objects.requireNonNull(bench.state.bindings().get(UeMessages.IMPU)).expires())
                 .isEqualTo(bench.now.plusSeconds(3600));
     }
 
@@ -289,7 +290,7 @@ class RegistrationEdgesTest {
     @Requirement("rereg-delete-all")
     void whatTheHomeNetworkEndsEndsTheSetsAndWhatItDoesNotKnowStays() {
         SetId set = first();
-        Binding binding = bench.state.bindings().get(UeMessages.IMPU);
+        Binding binding = Objects.requireNonNull(bench.state.bindings().get(UeMessages.IMPU));
         Binding older = new Binding(binding.expires().minusSeconds(1), binding.impus());
         bench.feed(new RegistrationEvent.EndedByHome(Map.of(UeMessages.IMPU, older)));
         assertThat(bench.state.isRegistered()).isTrue();

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.gatehouse.ims.core.digest.AkaDigest;
 import org.gatehouse.ims.core.digest.DigestInputs;
-import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.ue.sa.Held;

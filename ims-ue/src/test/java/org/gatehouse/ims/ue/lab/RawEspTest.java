@@ -157,7 +157,8 @@ class RawEspTest {
         return seen;
     }
 
-    private Process core(Namespaces namespaces, Version version, String setting) throws IOException {
+    private Process core(Namespaces namespaces, Version version, String setting)
+            throws IOException {
         List<String> command =
                 namespaces.inCore(
                         JavaProcess.command(
