@@ -248,7 +248,7 @@ class RegistrationEdgesTest {
 
     @Test
     void aFailedRefreshIsTriedAgainHalfWayToTheEndButNotWithinHalfAMinute() {
-        Gm refused = Gm.registered(3600).after(Duration.ofSeconds(3000)).refuse(403);
+        Gm refused = Gm.registered(3600).after(Duration.ofMinutes(50)).refuse(403);
         assertThat(refused.standing().refreshAt()).isEqualTo(refused.now().plusSeconds(300));
 
         refused.after(Duration.ofSeconds(560)).on(new Register()).refuse(403);
