@@ -255,8 +255,11 @@ class RegistrationEdgesTest {
         assertThat(bench.state.bindings()).hasSize(Grants.MOST_BINDINGS);
         bench.pass(Duration.ofMinutes(1));
         registeredToo(UeMessages.IMPU, set);
-        assertThat(Objects.requireNonNull(bench.state.bindings().get(UeMessages.IMPU)).expires())
-                .isEqualTo(bench.now.plusSeconds(3600));
+        assertThat(binding().expires()).isEqualTo(bench.now.plusSeconds(3600));
+    }
+
+    private Binding binding() {
+        return Objects.requireNonNull(bench.state.bindings().get(UeMessages.IMPU));
     }
 
     private void registeredToo(String impu, SetId set) {
@@ -290,7 +293,7 @@ class RegistrationEdgesTest {
     @Requirement("rereg-delete-all")
     void whatTheHomeNetworkEndsEndsTheSetsAndWhatItDoesNotKnowStays() {
         SetId set = first();
-        Binding binding = Objects.requireNonNull(bench.state.bindings().get(UeMessages.IMPU));
+        Binding binding = binding();
         Binding older = new Binding(binding.expires().minusSeconds(1), binding.impus());
         bench.feed(new RegistrationEvent.EndedByHome(Map.of(UeMessages.IMPU, older)));
         assertThat(bench.state.isRegistered()).isTrue();

@@ -67,7 +67,7 @@ class RegistrationEdgesTest {
     @Test
     void aRegistrarThatAlwaysWantsALongerTimeIsAskedThreeTimesAtMost() {
         for (int i = 1; i <= 5; i++) {
-            gm.answer(gm.response(423).add("Min-Expires", 7200L * i + "").build(), Gm.bare());
+            gm.answer(gm.response(423).add("Min-Expires", Integer.toString(7200 * i)).build(), Gm.bare());
         }
         assertThat(gm.all(Send.class)).hasSize(3);
         assertThat(gm.outcome()).isEqualTo(new Outcome.Refused(423, "Interval Too Brief"));
@@ -248,10 +248,10 @@ class RegistrationEdgesTest {
 
     @Test
     void aFailedRefreshIsTriedAgainHalfWayToTheEndButNotWithinHalfAMinute() {
-        Gm refused = Gm.registered(3600).after(Duration.ofSeconds(3000)).refuse(403);
+        Gm refused = Gm.registered(3600).after(Duration.ofMinutes(50)).refuse(480);
         assertThat(refused.standing().refreshAt()).isEqualTo(refused.now().plusSeconds(300));
 
-        refused.after(Duration.ofSeconds(560)).on(new Register()).refuse(403);
+        refused.after(Duration.ofSeconds(560)).on(new Register()).refuse(480);
         assertThat(refused.standing().refreshAt()).isEqualTo(refused.now().plusSeconds(30));
     }
 }
