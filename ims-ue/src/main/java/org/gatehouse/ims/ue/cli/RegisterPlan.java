@@ -1,5 +1,6 @@
 package org.gatehouse.ims.ue.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -42,10 +43,22 @@ record RegisterPlan(
          */
         Isim open() throws IOException;
 
+        /**
+         * Keeps it from other UEs until what is returned is closed.
+         *
+         * @throws IOException if another UE has it, saying what to do
+         */
+        Closeable hold() throws IOException;
+
         record Soft(AkaAlgorithm algorithm, SqnFile file) implements IsimSource {
             @Override
             public Isim open() throws IOException {
                 return FileIsim.open(algorithm, file);
+            }
+
+            @Override
+            public Closeable hold() throws IOException {
+                return file.hold();
             }
         }
 
@@ -53,6 +66,12 @@ record RegisterPlan(
             @Override
             public Isim open() {
                 return subscription;
+            }
+
+            /** The reader sees to that. */
+            @Override
+            public Closeable hold() {
+                return () -> {};
             }
         }
     }

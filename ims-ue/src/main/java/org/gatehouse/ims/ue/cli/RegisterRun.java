@@ -1,5 +1,6 @@
 package org.gatehouse.ims.ue.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ final class RegisterRun implements AutoCloseable {
     private final Shard shard;
     private final Evidence evidence;
     private @Nullable UeNode node;
+    private @Nullable Closeable held;
 
     RegisterRun(RegisterPlan plan, Network network, Shard shard, Evidence evidence) {
         this.plan = plan;
@@ -48,6 +50,7 @@ final class RegisterRun implements AutoCloseable {
         Isim isim;
         try {
             isim = plan.isim().open();
+            held = plan.isim().hold();
         } catch (IOException e) {
             throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
@@ -204,6 +207,13 @@ final class RegisterRun implements AutoCloseable {
     public void close() {
         if (node != null) {
             node.close();
+        }
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException _) {
+                // it ends with the process
+            }
         }
     }
 }

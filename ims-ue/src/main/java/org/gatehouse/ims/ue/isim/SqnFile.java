@@ -1,8 +1,10 @@
 package org.gatehouse.ims.ue.isim;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,13 +69,46 @@ public final class SqnFile {
                 .orElseThrow(() -> corrupt("no snapshot of a sequence number array"));
     }
 
-    /** Replaces the file: at every moment it is either the old or the new one, whole. */
-    void write(SqnArray array) throws IOException {
+    /**
+     * Keeps other UEs away from the file until what is returned is closed: each would write over
+     * what the other accepted, and a challenge be accepted twice.
+     *
+     * @throws IOException if another UE has it, saying what to do
+     */
+    public Closeable hold() throws IOException {
+        Path lock = path.resolveSibling(path.getFileName() + ".lock");
+        Files.createDirectories(folder());
+        FileChannel channel =
+                FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException _) {
+            // by another UE of this process
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        throw new IOException(
+                "sequence number file "
+                        + path
+                        + ": another UE uses it (expected: a file for each UE; end the other one,"
+                        + " or name another file with --sqn-file)");
+    }
+
+    private Path folder() throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder == null) {
             throw new IOException("sequence number file " + path + ": not a file's name");
         }
-        Files.createDirectories(folder);
+        return folder;
+    }
+
+    /** Replaces the file: at every moment it is either the old or the new one, whole. */
+    void write(SqnArray array) throws IOException {
+        Path folder = Files.createDirectories(folder());
         Path next = Files.createTempFile(folder, path.getFileName().toString(), ".new");
         try {
             String text = FORMAT + "\n" + String.join("\n", array.snapshot()) + "\n";

@@ -3,6 +3,7 @@ package org.gatehouse.ims.ue.isim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -112,5 +113,17 @@ class FileIsimTest {
             assertThat(text).doesNotContain(HexFormat.of().formatHex(key));
         }
         assertThat(text).doesNotContain("fec86ba6eb707ed08905757b1bb44b8f");
+    }
+
+    @Test
+    void aFileThatAnotherUeUsesIsRefusedUntilItIsDone() throws Exception {
+        SqnFile file = new SqnFile(folder.resolve("new").resolve("card.sqn"));
+        try (Closeable _ = file.hold()) {
+            assertThatThrownBy(file::hold)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("card.sqn: another UE uses it")
+                    .hasMessageContaining("--sqn-file");
+        }
+        file.hold().close();
     }
 }
