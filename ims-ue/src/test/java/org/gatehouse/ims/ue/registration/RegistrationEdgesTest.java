@@ -67,7 +67,9 @@ class RegistrationEdgesTest {
     @Test
     void aRegistrarThatAlwaysWantsALongerTimeIsAskedThreeTimesAtMost() {
         for (int i = 1; i <= 5; i++) {
-            gm.answer(gm.response(423).add("Min-Expires", Integer.toString(7200 * i)).build(), Gm.bare());
+            gm.answer(
+                    gm.response(423).add("Min-Expires", Integer.toString(7200 * i)).build(),
+                    Gm.bare());
         }
         assertThat(gm.all(Send.class)).hasSize(3);
         assertThat(gm.outcome()).isEqualTo(new Outcome.Refused(423, "Interval Too Brief"));
