@@ -23,6 +23,11 @@ final class Libc {
     static final int AF_INET6 = 10;
     static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = 0x80000;
+    static final int AF_NETLINK = 16;
+    static final int SOL_NETLINK = 270;
+    static final int NETLINK_XFRM = 6;
+    static final int NETLINK_CAP_ACK = 10;
+    static final int NETLINK_EXT_ACK = 11;
     static final int SOL_SOCKET = 1;
     static final int SO_SNDBUF = 7;
     static final int SO_RCVBUF = 8;

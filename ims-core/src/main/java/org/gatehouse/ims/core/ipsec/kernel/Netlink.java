@@ -1,0 +1,23 @@
+package org.gatehouse.ims.core.ipsec.kernel;
+
+import java.util.List;
+
+/** A socket to the IPsec part of the kernel. Every request is answered before it returns. */
+public interface Netlink extends AutoCloseable {
+    /**
+     * Sends a request with {@code NLM_F_ACK} and waits for the acknowledgement.
+     *
+     * @throws NetlinkException if the kernel refuses
+     */
+    void request(int type, byte[] payload) throws NetlinkException;
+
+    /**
+     * Asks for all objects of a kind ({@code NLM_F_DUMP}).
+     *
+     * @throws NetlinkException if the kernel refuses
+     */
+    List<NetlinkMessage> dump(int type, byte[] payload) throws NetlinkException;
+
+    @Override
+    void close();
+}
