@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One policy (XFRM_MSG_NEWPOLICY: struct xfrm_userpolicy_info of 168 octets: selector 56, limits 64,
- * use 32, priority 4, index 4, direction, action, flags, share 1 each, 4 unused; then XFRMA_TMPL).
+ * One policy (XFRM_MSG_NEWPOLICY: struct xfrm_userpolicy_info of 168 octets: selector 56, limits
+ * 64, use 32, priority 4, index 4, direction, action, flags, share 1 each, 4 unused; then
+ * XFRMA_TMPL).
  *
  * @param priority the lowest number goes first
  * @param template the state that packets have to pass through; null: they are blocked
@@ -74,8 +75,7 @@ public record KernelPolicy(
         info.put((byte) direction.ordinal()).put((byte) (template == null ? BLOCK : 0));
         return template == null
                 ? info.array()
-                : Wire.join(
-                        info.array(), Wire.attribute(ATTRIBUTE_TEMPLATE, template.encode()));
+                : Wire.join(info.array(), Wire.attribute(ATTRIBUTE_TEMPLATE, template.encode()));
     }
 
     /** The payload that deletes it (struct xfrm_userpolicy_id: selector 56, index 4, direction). */

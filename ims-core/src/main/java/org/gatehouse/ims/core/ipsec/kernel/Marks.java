@@ -1,8 +1,8 @@
 package org.gatehouse.ims.core.ipsec.kernel;
 
 /**
- * How one kind of node knows again what it gave to the kernel, after a restart too: the reqid of its
- * states lies in a range, and its policies have one of two priorities. Nothing else is touched.
+ * How one kind of node knows again what it gave to the kernel, after a restart too: the reqid of
+ * its states lies in a range, and its policies have one of two priorities. Nothing else is touched.
  */
 public enum Marks {
     PCSCF(0x4748_0000, 0x0047_4801),

@@ -48,8 +48,7 @@ final class Wire {
         byte[] octets = new byte[ADDRESS];
         from.get(octets);
         try {
-            return InetAddress.getByAddress(
-                    family == IPV4 ? Arrays.copyOf(octets, 4) : octets);
+            return InetAddress.getByAddress(family == IPV4 ? Arrays.copyOf(octets, 4) : octets);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of 4 or 16 octets", e);
         }

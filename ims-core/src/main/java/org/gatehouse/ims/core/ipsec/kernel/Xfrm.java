@@ -191,8 +191,7 @@ public final class Xfrm implements AutoCloseable {
     private List<KernelPolicy> policies() throws NetlinkException {
         return netlink.dump(KernelPolicy.GET, KernelPolicy.encodeDump()).stream()
                 .filter(message -> message.type() == KernelPolicy.NEW)
-                .flatMap(message ->
-                        Stream.ofNullable(KernelPolicy.decode(message.payload())))
+                .flatMap(message -> Stream.ofNullable(KernelPolicy.decode(message.payload())))
                 .toList();
     }
 

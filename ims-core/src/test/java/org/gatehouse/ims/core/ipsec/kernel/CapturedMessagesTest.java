@@ -115,7 +115,8 @@ class CapturedMessagesTest {
     void aDumpOfPoliciesIsRead() {
         List<NetlinkMessage> dump = Captured.messages("policy-dump");
 
-        assertThat(dump).extracting(m -> KernelPolicy.decode(m.payload()))
+        assertThat(dump)
+                .extracting(m -> KernelPolicy.decode(m.payload()))
                 .containsExactly(BLOCK, OUT);
     }
 
