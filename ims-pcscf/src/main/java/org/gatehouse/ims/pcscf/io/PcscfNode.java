@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
+import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
+import org.gatehouse.ims.core.ipsec.kernel.Netlink;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shards;
@@ -58,6 +61,7 @@ public final class PcscfNode implements AutoCloseable {
 
     private final PcscfConfig config;
     private final Network network;
+    private final Netlink.Source netlink;
     private final Shards shards;
     private final MeterRegistry registry;
     private final PcscfMeters meters;
@@ -66,9 +70,23 @@ public final class PcscfNode implements AutoCloseable {
     private final LogLimit<Discard> fullMailboxes = new LogLimit<>();
     private volatile @Nullable Running running;
 
+    /** A P-CSCF that does not ask the kernel for ESP. */
     public PcscfNode(PcscfConfig config, Network network, Shards shards, MeterRegistry meters) {
+        this(config, network, shards, meters, Netlink.NONE);
+    }
+
+    /**
+     * @param netlink the way to the ESP of the kernel
+     */
+    public PcscfNode(
+            PcscfConfig config,
+            Network network,
+            Shards shards,
+            MeterRegistry meters,
+            Netlink.Source netlink) {
         this.config = config;
         this.network = network;
+        this.netlink = netlink;
         this.shards = shards;
         this.registry = meters;
         this.meters = new PcscfMeters(meters);
@@ -160,10 +178,21 @@ public final class PcscfNode implements AutoCloseable {
 
     /** What is known of one user; empty for one that was not heard of. */
     public CompletionStage<Optional<Explanation>> explain(String impi) {
-        return ShardViews.gather(
-                        shards, this::shardOrNull, shard -> ShardViews.explain(shard, impi))
+        return counted()
+                .thenCompose(fresh ->
+                        ShardViews.gather(
+                                shards,
+                                this::shardOrNull,
+                                shard -> ShardViews.explain(shard, impi)))
                 .thenApply(Explanation::joined)
                 .thenApply(all -> Optional.of(all).filter(Explanation::knowsUser));
+    }
+
+    /** Complete when the counters of the kernel are fresh. */
+    private CompletionStage<?> counted() {
+        Running now = running;
+        KernelHost kernel = now == null ? null : now.sockets().esp().kernel();
+        return kernel == null ? CompletableFuture.completedFuture(true) : kernel.refresh();
     }
 
     /** /api/explain/IMPI; without an IMPI, who is registered and so can be asked for. */
@@ -183,7 +212,9 @@ public final class PcscfNode implements AutoCloseable {
 
     /** The SA table, a row for each unidirectional SA, gathered from the shards. */
     public CompletionStage<List<AssociationRow>> associations() {
-        return ShardViews.gather(shards, this::shardOrNull, ShardViews::associations);
+        return counted()
+                .thenCompose(fresh ->
+                        ShardViews.gather(shards, this::shardOrNull, ShardViews::associations));
     }
 
     /** Who is registered through this node, gathered from the shards. */
@@ -235,7 +266,7 @@ public final class PcscfNode implements AutoCloseable {
                     gmTcp,
                     mw,
                     mwTcp,
-                    EspCarriers.open(config, network, this::espCame, this::ipCame));
+                    EspCarriers.open(config, network, netlink, new Protected()));
         } catch (IOException e) {
             for (AutoCloseable socket : opened) {
                 closeAfter(e, socket);
@@ -355,14 +386,25 @@ public final class PcscfNode implements AutoCloseable {
         }
     }
 
-    private void espCame(InetSocketAddress from, byte[] datagram) {
-        int index = SpiAllocator.shardOf(datagram, shards.count());
-        offer(index, shard -> shard.espCame(from, config.esp(), datagram));
-    }
+    /** What comes over associations. */
+    private final class Protected implements EspCarriers.Arrivals {
+        @Override
+        public void espCame(InetSocketAddress from, byte[] datagram) {
+            int index = SpiAllocator.shardOf(datagram, shards.count());
+            offer(index, shard -> shard.espCame(from, config.esp(), datagram));
+        }
 
-    private void ipCame(InetAddress from, byte[] packet) {
-        int index = SpiAllocator.shardOf(packet, shards.count());
-        offer(index, shard -> shard.ipCame(from, config.sip().getAddress(), packet));
+        @Override
+        public void ipCame(InetAddress from, byte[] packet) {
+            int index = SpiAllocator.shardOf(packet, shards.count());
+            offer(index, shard -> shard.ipCame(from, config.sip().getAddress(), packet));
+        }
+
+        @Override
+        public void kernelCame(InetSocketAddress local, InetSocketAddress from, byte[] sip) {
+            int index = shards.indexOf(from.getAddress());
+            offer(index, shard -> shard.kernelCame(local, from, sip));
+        }
     }
 
     /** Answers go where their request left; requests of the core to the shard of their user. */

@@ -8,8 +8,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.gatehouse.ims.core.aka.Isim;
+import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
+import org.gatehouse.ims.core.ipsec.kernel.Marks;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.transport.NetlinkSocket;
 import org.gatehouse.ims.ue.cli.Evidence.Answer;
 import org.gatehouse.ims.ue.cli.Evidence.News;
 import org.gatehouse.ims.ue.io.EspUnavailableException;
@@ -28,6 +31,7 @@ final class RegisterRun implements AutoCloseable {
     private final Shard shard;
     private final Evidence evidence;
     private @Nullable UeNode node;
+    private @Nullable KernelHost kernel;
 
     RegisterRun(RegisterPlan plan, Network network, Shard shard, Evidence evidence) {
         this.plan = plan;
@@ -46,7 +50,10 @@ final class RegisterRun implements AutoCloseable {
         }
         IOException problem = new IOException("no address");
         InetAddress first = plan.candidates().getFirst();
-        for (CarrierChoice.Attempt carriers : plan.carriers().attempts(network, first)) {
+        CarrierChoice.Machine here =
+                new CarrierChoice.Machine(
+                        network, NetlinkSocket::open, first, plan.config().pcscf().getAddress());
+        for (CarrierChoice.Attempt carriers : plan.carriers().attempts(here)) {
             for (InetAddress candidate : plan.candidates()) {
                 try {
                     start(isim, candidate, carriers);
@@ -57,7 +64,7 @@ final class RegisterRun implements AutoCloseable {
             }
         }
         if (problem instanceof EspUnavailableException) {
-            throw CarrierChoice.notPossible(problem);
+            throw CarrierChoice.notPossible(String.valueOf(problem.getMessage()));
         }
         throw CommandFailure.usage(
                 "--local "
@@ -69,15 +76,28 @@ final class RegisterRun implements AutoCloseable {
 
     private void start(Isim isim, InetAddress local, CarrierChoice.Attempt carriers)
             throws IOException {
+        if (carriers.kernel()) {
+            openKernel(local);
+        }
         UeNode attempt =
                 new UeNode(
                         plan.config().withLocal(local).withModes(carriers.modes()),
                         isim,
                         network,
                         shard,
-                        evidence);
+                        evidence,
+                        kernel);
         attempt.start();
         node = attempt;
+    }
+
+    private void openKernel(InetAddress local) throws IOException {
+        KernelHost host = kernel;
+        if (host == null) {
+            host = new KernelHost(NetlinkSocket.open(), Marks.UE, network);
+            kernel = host;
+        }
+        host.reconcile(local);
     }
 
     /** Registers, and refreshes as often as planned; the last success or the first failure. */
@@ -105,6 +125,7 @@ final class RegisterRun implements AutoCloseable {
                 }
                 case News.Broken broken -> throw CommandFailure.usage(broken.reason());
                 case News.IsimFailed failed -> throw isimFailed(failed);
+                case News.IpsecFailed failed -> throw CarrierChoice.notPossible(failed.reason());
                 case News.Ended ended -> {
                     boolean moved = moveTo != null;
                     boolean stands = ended.outcome() instanceof Outcome.Registered;
@@ -136,6 +157,7 @@ final class RegisterRun implements AutoCloseable {
             case News.Ended ended -> ended.outcome();
             case News.Broken broken -> throw CommandFailure.usage(broken.reason());
             case News.IsimFailed failed -> throw isimFailed(failed);
+            case News.IpsecFailed failed -> throw CarrierChoice.notPossible(failed.reason());
             case News.HeldLongEnough tooLate -> unanswered();
             case null -> unanswered();
         };
@@ -182,6 +204,9 @@ final class RegisterRun implements AutoCloseable {
     public void close() {
         if (node != null) {
             node.close();
+        }
+        if (kernel != null) {
+            kernel.close();
         }
     }
 }

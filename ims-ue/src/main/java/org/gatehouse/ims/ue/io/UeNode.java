@@ -13,11 +13,16 @@ import org.gatehouse.ims.core.esp.ReplayWindow;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.flow.TransportProtocol;
+import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.ipsec.EspOptions;
+import org.gatehouse.ims.core.ipsec.Ipsec;
 import org.gatehouse.ims.core.ipsec.IpsecListener;
 import org.gatehouse.ims.core.ipsec.SendOutcome;
 import org.gatehouse.ims.core.ipsec.UserIpsec;
+import org.gatehouse.ims.core.ipsec.kernel.EngineByMode;
+import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
+import org.gatehouse.ims.core.ipsec.kernel.KernelIpsec;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
@@ -52,11 +57,27 @@ public final class UeNode implements AutoCloseable {
     private final Network network;
     private final Shard shard;
     private final UeListener listener;
+    private final @Nullable KernelHost kernel;
     private final Deque<RegistrationEvent> events = new ArrayDeque<>();
     private volatile @Nullable Running running;
     private boolean stepping;
 
+    /** A UE with its own ESP. */
     public UeNode(UeConfig config, Isim isim, Network network, Shard shard, UeListener listener) {
+        this(config, isim, network, shard, listener, null);
+    }
+
+    /**
+     * @param kernel has the sets in transport mode, or null; not closed with this UE
+     */
+    public UeNode(
+            UeConfig config,
+            Isim isim,
+            Network network,
+            Shard shard,
+            UeListener listener,
+            @Nullable KernelHost kernel) {
+        this.kernel = kernel;
         this.config = config;
         this.desk = new IsimDesk(isim, shard, Thread.ofVirtual()::start, new IsimAnswers());
         this.network = network;
@@ -71,6 +92,7 @@ public final class UeNode implements AutoCloseable {
         private final UeTraffic traffic;
         private final TransactionLayer transactions;
         private final UserIpsec ipsec;
+        private final Ipsec engine;
         private final KeepAlives keepAlives;
         private RegistrationState state;
         private Shard.@Nullable Timer timer;
@@ -100,7 +122,15 @@ public final class UeNode implements AutoCloseable {
                                             .map(Carrier::of)
                                             .collect(Collectors.toSet()),
                                     ReplayWindow.DEFAULT_SIZE));
+            this.engine = kernel == null ? ipsec : new EngineByMode(inKernel(kernel), ipsec);
             this.keepAlives = new KeepAlives(shard, ipsec, state);
+        }
+
+        private KernelIpsec inKernel(KernelHost host) {
+            KernelIpsec sets =
+                    new KernelIpsec(shard, host, UeNode.this::received, new Exhaustion());
+            host.deliverTo((local, from, sip) -> onShard(() -> sets.received(local, from, sip)));
+            return sets;
         }
 
         /** What is repeated from an address that the UE has left goes nowhere. */
@@ -132,7 +162,8 @@ public final class UeNode implements AutoCloseable {
      * @throws IOException if the address can't be bound at all
      */
     public void start() throws IOException {
-        running = new Running(UeSockets.open(config, network, shard, new Arrivals()));
+        running =
+                new Running(UeSockets.open(config, network, shard, new Arrivals(), kernel != null));
     }
 
     /**
@@ -273,7 +304,7 @@ public final class UeNode implements AutoCloseable {
             listener.packet(shard.now(), now.sockets.bare().local(), flow.remote(), octets);
             now.sockets.bare().send(flow.remote(), octets);
         } else {
-            SendOutcome outcome = now.ipsec.send(set, octets);
+            SendOutcome outcome = now.engine.send(set, octets);
             if (outcome == SendOutcome.SENT) {
                 listener.message(shard.now(), true, flow, octets);
             } else {
@@ -321,11 +352,9 @@ public final class UeNode implements AutoCloseable {
         Running now = running();
         switch (effect) {
             case RegistrationEffect.Send send -> send(send.request(), send.over());
-            case RegistrationEffect.Install install -> {
-                now.ipsec.install(install.set());
-                listener.installed(install.set());
-            }
-            case RegistrationEffect.Remove remove -> now.ipsec.remove(remove.set());
+            case RegistrationEffect.Install install ->
+                    now.engine.install(install.set(), new Installing(install.set()));
+            case RegistrationEffect.Remove remove -> now.engine.remove(remove.set());
             case RegistrationEffect.AskIsim ask -> desk.ask(ask.nonce());
             case RegistrationEffect.Report report -> {
                 LOG.info(
@@ -337,6 +366,27 @@ public final class UeNode implements AutoCloseable {
                 listener.ended(shard.now(), report.outcome());
             }
             case RegistrationEffect.Discard discard -> listener.discarded(discard.reason().name());
+        }
+    }
+
+    /** What is sent through a set meanwhile waits in the engine. */
+    private final class Installing implements Ipsec.Installation {
+        private final AssociationSet set;
+
+        Installing(AssociationSet set) {
+            this.set = set;
+        }
+
+        @Override
+        public void installed() {
+            listener.installed(set);
+        }
+
+        @Override
+        public void failed(String reason) {
+            LOG.error("no IPsec impi={} cause=\"{}\"", config.impi(), reason);
+            listener.ipsecFailed(reason);
+            step(new RegistrationEvent.PowerOff());
         }
     }
 

@@ -37,10 +37,16 @@ record UeSockets(
     /**
      * Binds them all, or none.
      *
+     * @param kernelHasTransport whether the kernel does ESP as IP protocol 50
      * @throws EspUnavailableException if only what carries ESP can't be had
      * @throws IOException if the address can't be bound at all
      */
-    static UeSockets open(UeConfig config, Network network, Shard shard, Arrivals arrivals)
+    static UeSockets open(
+            UeConfig config,
+            Network network,
+            Shard shard,
+            Arrivals arrivals,
+            boolean kernelHasTransport)
             throws IOException {
         InetSocketAddress sip = new InetSocketAddress(config.local(), config.localPort());
         // what comes before its port is known can be nothing that this UE asked for
@@ -49,7 +55,7 @@ record UeSockets(
         late.local = bare.local();
         Network.IpPackets ip = null;
         try {
-            boolean transport = config.modes().contains(Carrier.IP.mode());
+            boolean transport = !kernelHasTransport && config.modes().contains(Carrier.IP.mode());
             ip = transport ? openIp(config, network, arrivals) : null;
             SipStreams tcp = openTcp(config, network, shard, bare, arrivals);
             boolean udp = config.modes().contains(Carrier.UDP.mode());

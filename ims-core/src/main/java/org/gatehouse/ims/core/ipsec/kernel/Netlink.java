@@ -4,6 +4,21 @@ import java.util.List;
 
 /** A socket to the IPsec part of the kernel. Every request is answered before it returns. */
 public interface Netlink extends AutoCloseable {
+    /** Opens the socket of one node, where this machine has such. */
+    interface Source {
+        /**
+         * @throws NetlinkException if it has none
+         */
+        Netlink open() throws NetlinkException;
+    }
+
+    /** No kernel is asked: for simulated networks. */
+    Source NONE =
+            () -> {
+                throw new NetlinkException(
+                        "netlink", NetlinkException.EPROTONOSUPPORT, "this network has no kernel");
+            };
+
     /**
      * Sends a request with {@code NLM_F_ACK} and waits for the acknowledgement.
      *

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.gatehouse.ims.core.esp.EspKeys;
+import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.ipsec.SpiAllocator;
+import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,12 +76,44 @@ public final class Xfrm implements AutoCloseable {
      * Both ends on one machine talk over {@code lo}, which Linux leaves without IPsec: the packets
      * would go in clear, and come in.
      */
-    private static void requireRemote(InetAddress peer) throws IOException {
+    public static void requireRemote(InetAddress peer) throws IOException {
         if (peer.isLoopbackAddress() || NetworkInterface.getByInetAddress(peer) != null) {
             throw new IOException(
                     peer.getHostAddress()
                             + " is an address of this machine, and its device lo does no IPsec"
                             + " (expected: a peer elsewhere, or another engine: ipsec: udp)");
+        }
+    }
+
+    /**
+     * Tries whether the kernel takes an SA with these algorithms, between addresses that nobody
+     * has.
+     *
+     * @throws NetlinkException if not, saying what is missing
+     */
+    public synchronized void probe(AlgorithmPair algorithms, boolean ipv6) throws NetlinkException {
+        InetAddress here = InetAddress.ofLiteral(ipv6 ? "2001:db8::1" : "192.0.2.1");
+        InetAddress there = InetAddress.ofLiteral(ipv6 ? "2001:db8::2" : "192.0.2.2");
+        KernelState state =
+                new KernelState(
+                        new KernelState.Id(there, SpiAllocator.FIRST),
+                        here,
+                        marks.request(0),
+                        /* tunnel= */ false,
+                        new Selector(Wire.family(here), here, 1, there, 1, 0),
+                        /* encapsulation= */ null);
+        EspKeys keys = probeKeys(algorithms);
+        netlink.request(KernelState.NEW, state.encodeNew(keys));
+        netlink.request(KernelState.DELETE, state.encodeDelete());
+    }
+
+    private static EspKeys probeKeys(AlgorithmPair algorithms) {
+        byte[] ck = new byte[16];
+        Arrays.fill(ck, 8, 16, (byte) 2);
+        try {
+            return EspKeys.expand(algorithms.integrity(), algorithms.encryption(), ck, ck);
+        } catch (WeakKeyException e) {
+            throw new IllegalStateException("halves that differ", e);
         }
     }
 
