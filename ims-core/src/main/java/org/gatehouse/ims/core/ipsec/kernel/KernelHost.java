@@ -1,8 +1,10 @@
 package org.gatehouse.ims.core.ipsec.kernel;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -234,11 +236,11 @@ public final class KernelHost implements AutoCloseable {
         xfrm.block(at);
     }
 
-    private @Nullable String whyTaken(InetSocketAddress at) {
-        try {
-            network.openDatagrams(at, (from, sip) -> {}).close();
-            return null;
-        } catch (IOException e) {
+    /** Null, or why nobody can bind it now. Not by way of the network, which closes when it likes. */
+    private static @Nullable String whyTaken(InetSocketAddress at) {
+        try (DatagramSocket probe = new DatagramSocket(at)) {
+            return probe.isBound() ? null : "not bound";
+        } catch (SocketException e) {
             return String.valueOf(e.getMessage());
         }
     }
