@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "pcscf",
         description = "P-CSCF: security agreement, IPsec, filtering (Gm and Mw)",
-        subcommands = ExplainCommand.class)
+        subcommands = {ExplainCommand.class, CheckCommand.class})
 public final class PcscfCommand extends DaemonCommand {
     /** Threads that read sockets: the work is done on the shards. */
     private static final int NETWORK_THREADS = 1;

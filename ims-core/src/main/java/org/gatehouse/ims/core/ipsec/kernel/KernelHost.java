@@ -277,16 +277,19 @@ public final class KernelHost implements AutoCloseable {
 
     /** Reads the counters of all states; {@link #counters} has them when the stage is complete. */
     public CompletionStage<?> refresh() {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        worker.execute(() -> {
-            try {
-                counters = xfrm.counters();
-            } catch (NetlinkException e) {
-                LOG.warn("no counters cause=\"{}\"", e.getMessage());
-            }
-            done.complete(true);
-        });
-        return done;
+        try {
+            return CompletableFuture.runAsync(this::readCounters, worker);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(true);
+        }
+    }
+
+    private void readCounters() {
+        try {
+            counters = xfrm.counters();
+        } catch (NetlinkException e) {
+            LOG.warn("no counters cause=\"{}\"", e.getMessage());
+        }
     }
 
     KernelState.Counters counters(KernelState.Id state) {
@@ -296,6 +299,9 @@ public final class KernelHost implements AutoCloseable {
     /** Removes all sets, closes all ports, and takes the blocks away, in this order. */
     @Override
     public void close() {
+        if (worker.isShutdown()) {
+            return;
+        }
         worker.execute(() -> {
             List.copyOf(installed.keySet()).forEach(this::removeNow);
             for (InetSocketAddress at : List.copyOf(ports.keySet())) {
