@@ -3,10 +3,10 @@
 
 needed_jdk=25
 
-# The feature number of the JDK in a folder, 0 if there is none.
+# The feature number of the JDK in a folder, 0 if it lacks the program named.
 jdk_version() {
     local version=""
-    if [ -x "$1/bin/javac" ] && [ -r "$1/release" ]; then
+    if [ -x "$1/bin/$2" ] && [ -r "$1/release" ]; then
         version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")
     fi
     echo "${version:-0}"
@@ -14,9 +14,14 @@ jdk_version() {
 
 # Prints the home of a JDK: JAVA_HOME, then PATH, then the usual folders.
 find_jdk() {
+    find_java javac
+}
+
+# The same of any Java that has the program named: java is in a runtime too, javac is not.
+find_java() {
     local candidates=() java home
     [ -z "${JAVA_HOME:-}" ] || candidates+=("$JAVA_HOME")
-    for java in $(type -ap javac 2>/dev/null | tr ' ' '\a'); do
+    for java in $(type -ap "$1" 2>/dev/null | tr ' ' '\a'); do
         java=$(readlink -f "$(printf %s "$java" | tr '\a' ' ')")
         candidates+=("$(dirname "$(dirname "$java")")")
     done
@@ -28,7 +33,7 @@ find_jdk() {
         /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home
     )
     for home in "${candidates[@]}"; do
-        if [ "$(jdk_version "$home")" -ge "$needed_jdk" ]; then
+        if [ "$(jdk_version "$home" "$1")" -ge "$needed_jdk" ]; then
             printf '%s\n' "$home"
             return 0
         fi
