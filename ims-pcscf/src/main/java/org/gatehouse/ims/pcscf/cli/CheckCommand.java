@@ -49,13 +49,9 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         List<MachineCheck.Result> results;
         try (NettyNetwork network = new NettyNetwork(1)) {
-            Settings settings =
-                    Settings.load(config, overrides, "pcscf", PcscfSettings.SCHEMA);
+            Settings settings = Settings.load(config, overrides, "pcscf", PcscfSettings.SCHEMA);
             results =
-                    new MachineCheck(
-                                    network,
-                                    NetlinkSocket::open,
-                                    settings.get(PcscfSettings.ESP))
+                    new MachineCheck(network, NetlinkSocket::open, settings.get(PcscfSettings.ESP))
                             .run();
         } catch (ConfigException e) {
             command.commandLine().getErr().println("pcscf: " + e.getMessage());

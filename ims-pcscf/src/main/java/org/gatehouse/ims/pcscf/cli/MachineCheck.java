@@ -123,7 +123,8 @@ final class MachineCheck {
 
     private void rawSocket() {
         try {
-            network.openIp(esp.getAddress(), InnerPacket.PROTOCOL_ESP, (from, packet) -> {}).close();
+            network.openIp(esp.getAddress(), InnerPacket.PROTOCOL_ESP, (from, packet) -> {})
+                    .close();
             add("raw-socket", true, "transport mode by Gatehouse itself (ipsec: ip)", "");
         } catch (IOException e) {
             add("raw-socket", false, e.getMessage(), "give CAP_NET_RAW; or ipsec: udp");
@@ -136,7 +137,8 @@ final class MachineCheck {
                 "tun",
                 there,
                 there
-                        ? TUN + " can be opened: TCP inside the ESP of Gatehouse itself, with"
+                        ? TUN
+                                + " can be opened: TCP inside the ESP of Gatehouse itself, with"
                                 + " CAP_NET_ADMIN"
                         : TUN + " can't be opened",
                 "modprobe tun, and give CAP_NET_ADMIN; phones use UDP inside ESP otherwise");

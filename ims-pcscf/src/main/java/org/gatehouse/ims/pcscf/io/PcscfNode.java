@@ -76,6 +76,8 @@ public final class PcscfNode implements AutoCloseable {
     }
 
     /**
+     * A P-CSCF on a machine.
+     *
      * @param netlink the way to the ESP of the kernel
      */
     public PcscfNode(

@@ -68,6 +68,8 @@ public final class UeNode implements AutoCloseable {
     }
 
     /**
+     * A UE with the ESP of the kernel.
+     *
      * @param kernel has the sets in transport mode, or null; not closed with this UE
      */
     public UeNode(

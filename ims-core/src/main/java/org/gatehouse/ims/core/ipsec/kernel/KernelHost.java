@@ -133,7 +133,8 @@ public final class KernelHost implements AutoCloseable {
         try {
             return done.join();
         } catch (CompletionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(String.valueOf(cause.getMessage()), cause);
         }
     }
 
@@ -236,7 +237,9 @@ public final class KernelHost implements AutoCloseable {
         xfrm.block(at);
     }
 
-    /** Null, or why nobody can bind it now. Not by way of the network, which closes when it likes. */
+    /**
+     * Null, or why nobody can bind it now. Not by way of the network, which closes when it likes.
+     */
     private static @Nullable String whyTaken(InetSocketAddress at) {
         try (DatagramSocket probe = new DatagramSocket(at)) {
             return probe.isBound() ? null : "not bound";

@@ -24,11 +24,21 @@ public record KernelPolicy(
     private static final int ATTRIBUTE_TEMPLATE = 5;
     private static final int BLOCK = 1;
 
-    /** Which way packets go. The order is the kernel's. */
+    /** Which way packets go. */
     public enum Direction {
-        IN,
-        OUT,
-        FORWARD
+        IN(0),
+        OUT(1);
+
+        private final int number;
+
+        Direction(int number) {
+            this.number = number;
+        }
+
+        /** Null for what is forwarded. */
+        static @Nullable Direction of(int number) {
+            return number == IN.number ? IN : number == OUT.number ? OUT : null;
+        }
     }
 
     /** A state, by all that names it. */
@@ -49,7 +59,8 @@ public record KernelPolicy(
             to.putShort((short) Wire.family(source)).putShort((short) 0);
             Wire.putAddress(to, source);
             to.putInt(request).put((byte) (tunnel ? 1 : 0)).put(new byte[3]);
-            return to.putInt(-1).putInt(-1).putInt(-1).array();
+            to.putInt(-1).putInt(-1).putInt(-1);
+            return Wire.octets(to);
         }
 
         private static Template decode(byte[] value) {
@@ -72,18 +83,19 @@ public record KernelPolicy(
         Wire.putNoLimits(info);
         info.put(new byte[Wire.USE]);
         info.putInt(priority).putInt(0);
-        info.put((byte) direction.ordinal()).put((byte) (template == null ? BLOCK : 0));
+        info.put((byte) direction.number).put((byte) (template == null ? BLOCK : 0));
         return template == null
-                ? info.array()
-                : Wire.join(info.array(), Wire.attribute(ATTRIBUTE_TEMPLATE, template.encode()));
+                ? Wire.octets(info)
+                : Wire.join(
+                        Wire.octets(info), Wire.attribute(ATTRIBUTE_TEMPLATE, template.encode()));
     }
 
     /** The payload that deletes it (struct xfrm_userpolicy_id: selector 56, index 4, direction). */
     byte[] encodeDelete() {
         ByteBuffer name = Wire.buffer(64);
         selector.encode(name);
-        name.putInt(0).put((byte) direction.ordinal());
-        return name.array();
+        name.putInt(0).put((byte) direction.number);
+        return Wire.octets(name);
     }
 
     static byte[] encodeDump() {
@@ -103,16 +115,16 @@ public record KernelPolicy(
         from.position(from.position() + Wire.LIMITS + Wire.USE);
         int priority = from.getInt();
         from.getInt();
-        int direction = from.get();
+        Direction direction = Direction.of(from.get());
         boolean block = from.get() == BLOCK;
         byte[] template = Wire.attributes(payload, INFO).get(ATTRIBUTE_TEMPLATE);
         boolean whole = template != null && template.length >= TEMPLATE;
-        if (direction < 0 || direction >= Direction.values().length || block == whole) {
+        if (direction == null || block == whole) {
             return null;
         }
         return new KernelPolicy(
                 selector,
-                Direction.values()[direction],
+                direction,
                 priority,
                 template == null || block ? null : Template.decode(template));
     }

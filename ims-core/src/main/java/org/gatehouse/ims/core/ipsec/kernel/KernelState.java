@@ -98,7 +98,7 @@ public record KernelState(
         info.putInt(request);
         info.putShort((short) Wire.family(source));
         info.put((byte) (tunnel ? 1 : 0)).put((byte) REPLAY_WINDOW);
-        return info.array();
+        return Wire.octets(info);
     }
 
     private static byte[] mac(IntegrityAlgorithm algorithm, byte[] key) {
@@ -116,8 +116,10 @@ public record KernelState(
     }
 
     private static byte[] attributeOf(int type, ByteBuffer value) {
-        byte[] attribute = Wire.attribute(type, value.array());
-        Arrays.fill(value.array(), (byte) 0);
+        byte[] octets = Wire.octets(value);
+        byte[] attribute = Wire.attribute(type, octets);
+        Arrays.fill(octets, (byte) 0);
+        value.clear().put(octets);
         return attribute;
     }
 
@@ -129,7 +131,7 @@ public record KernelState(
         value.putShort((short) ESP_IN_UDP);
         Wire.putPort(value, encapsulation.source());
         Wire.putPort(value, encapsulation.destination());
-        return Wire.attribute(ATTRIBUTE_ENCAPSULATION, value.array());
+        return Wire.attribute(ATTRIBUTE_ENCAPSULATION, Wire.octets(value));
     }
 
     private static void putName(ByteBuffer to, String name) {
@@ -164,7 +166,7 @@ public record KernelState(
         name.putShort((short) Wire.family(source)).put((byte) Wire.PROTOCOL_ESP);
         ByteBuffer from = Wire.buffer(Wire.ADDRESS);
         Wire.putAddress(from, source);
-        return Wire.join(name.array(), Wire.attribute(ATTRIBUTE_SOURCE, from.array()));
+        return Wire.join(Wire.octets(name), Wire.attribute(ATTRIBUTE_SOURCE, Wire.octets(from)));
     }
 
     /** The payload of a dump of all states: nothing to choose by. */

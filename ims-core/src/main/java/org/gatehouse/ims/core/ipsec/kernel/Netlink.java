@@ -7,6 +7,8 @@ public interface Netlink extends AutoCloseable {
     /** Opens the socket of one node, where this machine has such. */
     interface Source {
         /**
+         * Opens it.
+         *
          * @throws NetlinkException if it has none
          */
         Netlink open() throws NetlinkException;

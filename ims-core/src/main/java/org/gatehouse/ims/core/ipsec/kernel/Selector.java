@@ -44,8 +44,8 @@ public record Selector(
         int family = from.getShort(start + 40) & 0xFFFF;
         InetAddress destination = Wire.address(from, family);
         InetAddress source = Wire.address(from, family);
-        int destinationPort = Wire.port(from) & Wire.port(from);
-        int sourcePort = Wire.port(from) & Wire.port(from);
+        int destinationPort = Wire.maskedPort(from);
+        int sourcePort = Wire.maskedPort(from);
         from.getShort();
         boolean anyDestination = from.get() == 0;
         boolean anySource = from.get() == 0;

@@ -35,6 +35,13 @@ final class Wire {
         return ByteBuffer.wrap(octets).order(ByteOrder.nativeOrder());
     }
 
+    /** All that is in a buffer. */
+    static byte[] octets(ByteBuffer whole) {
+        byte[] octets = new byte[whole.capacity()];
+        whole.get(0, octets);
+        return octets;
+    }
+
     static int family(InetAddress address) {
         return address.getAddress().length == 4 ? IPV4 : IPV6;
     }
@@ -60,7 +67,14 @@ final class Wire {
     }
 
     static int port(ByteBuffer from) {
-        return (from.get() & 0xFF) << 8 | from.get() & 0xFF;
+        return (from.get() & 0xFF) << 8 | (from.get() & 0xFF);
+    }
+
+    /** A port and its mask: 0 where any will do. */
+    static int maskedPort(ByteBuffer from) {
+        int port = port(from);
+        int mask = port(from);
+        return port & mask;
     }
 
     /** A 32-bit number in network order. */
@@ -88,17 +102,15 @@ final class Wire {
     }
 
     static int aligned(int length) {
-        return length + 3 & ~3;
+        return (length + 3) & ~3;
     }
 
     /** A struct rtattr: length 2, type 2, the value, zeros up to a multiple of 4. */
     static byte[] attribute(int type, byte[] value) {
         int length = 4 + value.length;
-        return buffer(aligned(length))
-                .putShort((short) length)
-                .putShort((short) type)
-                .put(value)
-                .array();
+        ByteBuffer whole = buffer(aligned(length));
+        whole.putShort((short) length).putShort((short) type).put(value);
+        return octets(whole);
     }
 
     /** The attributes that start at an offset; what is broken ends them. */
@@ -128,7 +140,7 @@ final class Wire {
         for (byte[] part : parts) {
             all.put(part);
         }
-        return all.array();
+        return octets(all);
     }
 
     static void require(byte[] message, int octets, String what) {

@@ -68,7 +68,8 @@ final class FakeKernel implements Netlink {
             }
             case KernelPolicy.DELETE -> {
                 Selector selector = Selector.decode(Wire.wrap(payload));
-                KernelPolicy.Direction direction = KernelPolicy.Direction.values()[payload[60]];
+                KernelPolicy.Direction direction =
+                        Objects.requireNonNull(KernelPolicy.Direction.of(payload[60]));
                 log.add("no policy " + direction);
                 refuseIf(
                         policies.remove(new Place(selector, direction)) == null,
@@ -111,7 +112,8 @@ final class FakeKernel implements Netlink {
         return (selector.source() == null || selector.source().equals(packet.from()))
                 && (selector.destination() == null || selector.destination().equals(packet.to()))
                 && (selector.sourcePort() == 0 || selector.sourcePort() == packet.fromPort())
-                && (selector.destinationPort() == 0 || selector.destinationPort() == packet.toPort())
+                && (selector.destinationPort() == 0
+                        || selector.destinationPort() == packet.toPort())
                 && selector.protocol() == packet.protocol();
     }
 

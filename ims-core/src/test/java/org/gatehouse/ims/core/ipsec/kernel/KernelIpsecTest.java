@@ -69,13 +69,14 @@ class KernelIpsecTest {
 
     private <R> R onShard(Callable<R> task) throws Exception {
         CompletableFuture<R> done = new CompletableFuture<>();
-        shards.get(0).offer(() -> {
-            try {
-                done.complete(task.call());
-            } catch (Exception e) {
-                done.completeExceptionally(e);
-            }
-        });
+        shards.get(0)
+                .offer(() -> {
+                    try {
+                        done.complete(task.call());
+                    } catch (Exception e) {
+                        done.completeExceptionally(e);
+                    }
+                });
         return done.get(20, TimeUnit.SECONDS);
     }
 
@@ -152,15 +153,16 @@ class KernelIpsecTest {
     @Test
     void aDatagramThatNoSetIsForGoesNowhere() throws Exception {
         AssociationSet set = Sets.set(1, OWN, freePorts());
-        host.deliverTo((local, from, sip) ->
-                shards.get(0).offer(() -> engine.received(local, from, sip)));
+        host.deliverTo(
+                (local, from, sip) -> shards.get(0).offer(() -> engine.received(local, from, sip)));
         assertThat(install(set).get(20, TimeUnit.SECONDS)).isEmpty();
 
         try (DatagramSocket local = new DatagramSocket(new InetSocketAddress(OWN, 0))) {
             local.send(new DatagramPacket(new byte[5], 5, set.local().serverAddress()));
             assertThat(dropped.poll(20, TimeUnit.SECONDS)).isEqualTo(DropReason.SELECTOR_MISMATCH);
         }
-        assertThat(onShard(engine::dropsWithoutSet)).containsEntry(DropReason.SELECTOR_MISMATCH, 1L);
+        assertThat(onShard(engine::dropsWithoutSet))
+                .containsEntry(DropReason.SELECTOR_MISMATCH, 1L);
 
         shards.get(0)
                 .offer(() ->
