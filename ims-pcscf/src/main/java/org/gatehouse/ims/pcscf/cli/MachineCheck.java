@@ -22,6 +22,9 @@ import org.gatehouse.ims.core.secagree.IntegrityAlgorithm;
 final class MachineCheck {
     private static final Path TUN = Path.of("/dev/net/tun");
 
+    /** Two integrity and three encryption algorithms. */
+    private static final int ALL_PAIRS = 6;
+
     private final Network network;
     private final Netlink.Source kernel;
     private final InetSocketAddress esp;
@@ -90,7 +93,7 @@ final class MachineCheck {
             add(
                     "kernel",
                     false,
-                    e.getMessage(),
+                    String.valueOf(e.getMessage()),
                     "load the modules (modprobe xfrm_user esp4 esp6) and give CAP_NET_ADMIN; or"
                             + " ipsec: ip or udp, which do without");
         }
@@ -113,7 +116,11 @@ final class MachineCheck {
         add(
                 name,
                 missing.isEmpty(),
-                missing.isEmpty() ? "all six pairs" : "not " + String.join(", ", missing) + why,
+                switch (missing.size()) {
+                    case 0 -> "all six pairs of algorithms";
+                    case ALL_PAIRS -> "no pair of algorithms" + why;
+                    default -> "not " + String.join(", ", missing) + why;
+                },
                 "load the modules "
                         + (ipv6 ? "esp6" : "esp4")
                         + ", md5, sha1, aes, des and crypto_null, and be root or have"
@@ -127,7 +134,11 @@ final class MachineCheck {
                     .close();
             add("raw-socket", true, "transport mode by Gatehouse itself (ipsec: ip)", "");
         } catch (IOException e) {
-            add("raw-socket", false, e.getMessage(), "give CAP_NET_RAW; or ipsec: udp");
+            add(
+                    "raw-socket",
+                    false,
+                    String.valueOf(e.getMessage()),
+                    "give CAP_NET_RAW; or ipsec: udp");
         }
     }
 

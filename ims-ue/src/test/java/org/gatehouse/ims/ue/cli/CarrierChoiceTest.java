@@ -40,6 +40,7 @@ class CarrierChoiceTest {
         try (Network.IpPackets taken = network.openIp(HERE, 50, (from, packet) -> {})) {
             var attempts = CarrierChoice.of("auto", null).attempts(machine);
             assertThat(attempts).hasSize(1);
+            assertThat(taken.local()).isEqualTo(machine.local());
             assertThat(attempts.get(0).carriers()).containsExactly(Carrier.UDP);
             assertThat(attempts.get(0).text())
                     .startsWith("user/udp (auto: kernel: netlink: this kernel has no IPsec")

@@ -30,9 +30,9 @@ final class Sets {
     static AssociationSet set(int n, InetAddress own, PortPair ports) {
         return new AssociationSet(
                 new SetId(n),
-                new AssociationSet.End(own, ports, spis(1_000_000_000L + 10 * n)),
+                new AssociationSet.End(own, ports, spis(1_000_000_000L + 10L * n)),
                 new AssociationSet.End(
-                        UE, new PortPair(32_000 + n, PORT_US), spis(2_000_000_000L + 10 * n)),
+                        UE, new PortPair(32_000 + n, PORT_US), spis(2_000_000_000L + 10L * n)),
                 IntegrityAlgorithm.HMAC_SHA_1_96,
                 EncryptionAlgorithm.AES_CBC,
                 IpsecMode.TRANSPORT,
