@@ -1,5 +1,9 @@
 package org.gatehouse.ims.core.ipsec;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 
@@ -9,14 +13,40 @@ import org.gatehouse.ims.core.flow.SetId;
  * set.
  */
 public interface Ipsec {
-    /** Takes a set into use; its inbound SAs accept from now on. All or nothing. */
-    void install(AssociationSet set);
+    /**
+     * Takes a set into use, all or nothing; its inbound SAs accept once it is told to be installed.
+     *
+     * @param done told on the shard, at once or later; not at all where the set is removed before
+     */
+    void install(AssociationSet set, Installation done);
 
     /** Ends a set and wipes its keys; unknown sets are ignored. */
     void remove(SetId set);
 
     /** Sends a SIP message through a set: from the own client port to the peer's server port. */
     SendOutcome send(SetId set, byte[] sip);
+
+    /** Whether TCP through this set is the affair of the node's TUN device. */
+    default boolean usesTun(AssociationSet set) {
+        return true;
+    }
+
+    /** Counters of a set; empty if there is no such set. */
+    Optional<SetStatistics> statistics(SetId set);
+
+    /** The four SAs of a set, without keys; empty if there is no such set. */
+    List<SecurityAssociation> associations(SetId set);
+
+    /** Drops of packets that named no SA of ours; reasons not met are left out. */
+    Map<DropReason, Long> dropsWithoutSet();
+
+    /** How the installation of a set went. */
+    interface Installation {
+        void installed();
+
+        /** Nothing of the set is in use. */
+        void failed(String reason);
+    }
 
     /** Gets what came through the SAs. */
     interface Receiver {

@@ -84,6 +84,18 @@ public final class UserIpsec implements Ipsec {
         this.ivs = new IvSource(shard.random());
     }
 
+    /** The same, for who does not know which engine it is. */
+    @Override
+    public void install(AssociationSet set, Installation done) {
+        try {
+            install(set);
+        } catch (IllegalArgumentException e) {
+            done.failed(String.valueOf(e.getMessage()));
+            return;
+        }
+        done.installed();
+    }
+
     /**
      * Takes a set into use, whole or not at all.
      *
@@ -91,7 +103,6 @@ public final class UserIpsec implements Ipsec {
      *     that are reserved, in use or not four different ones, a set of that name, addresses of
      *     two IP versions, or a CK that 3DES must not take
      */
-    @Override
     public void install(AssociationSet set) {
         check(set);
         InstalledSet installed;
@@ -312,16 +323,17 @@ public final class UserIpsec implements Ipsec {
         return sets.containsKey(set);
     }
 
+    @Override
     public Optional<SetStatistics> statistics(SetId set) {
         return Optional.ofNullable(sets.get(set)).map(InstalledSet::statistics);
     }
 
-    /** Drops of packets that named no SA of ours; reasons not met are left out. */
+    @Override
     public Map<DropReason, Long> dropsWithoutSet() {
         return drops.snapshot();
     }
 
-    /** The four SAs of a set, without keys; empty if there is no such set. */
+    @Override
     public List<SecurityAssociation> associations(SetId set) {
         InstalledSet installed = sets.get(set);
         return installed == null ? List.of() : installed.associations();

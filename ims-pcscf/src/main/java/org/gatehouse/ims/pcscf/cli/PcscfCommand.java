@@ -7,6 +7,7 @@ import org.gatehouse.ims.core.cli.DaemonCommand;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.runtime.ThreadShards;
+import org.gatehouse.ims.core.transport.NetlinkSocket;
 import org.gatehouse.ims.core.transport.NettyNetwork;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.config.PcscfSettings;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "pcscf",
         description = "P-CSCF: security agreement, IPsec, filtering (Gm and Mw)",
-        subcommands = ExplainCommand.class)
+        subcommands = {ExplainCommand.class, CheckCommand.class})
 public final class PcscfCommand extends DaemonCommand {
     /** Threads that read sockets: the work is done on the shards. */
     private static final int NETWORK_THREADS = 1;
@@ -34,7 +35,7 @@ public final class PcscfCommand extends DaemonCommand {
         int count = wanted == 0 ? Runtime.getRuntime().availableProcessors() : wanted;
         NettyNetwork network = new NettyNetwork(NETWORK_THREADS);
         ThreadShards shards = new ThreadShards("pcscf", count);
-        PcscfNode node = new PcscfNode(config, network, shards, meters);
+        PcscfNode node = new PcscfNode(config, network, shards, meters, NetlinkSocket::open);
         try {
             node.start();
         } catch (IOException e) {

@@ -4,6 +4,8 @@ package org.gatehouse.ims.pcscf.config;
 public enum IpsecEngine {
     /** All carriers that this machine can do. */
     AUTO,
+    /** ESP of Linux: transport mode. */
+    KERNEL,
     /** Own ESP as IP protocol 50 alone: transport mode. */
     IP,
     /** Own ESP inside UDP port 4500 alone. */

@@ -133,7 +133,7 @@ public record PcscfConfig(
     private static List<IpsecMode> modes(IpsecEngine engine, boolean forceEncapsulation) {
         return switch (engine) {
             case OFF -> List.of();
-            case IP -> List.of(Carrier.IP.mode());
+            case KERNEL, IP -> List.of(Carrier.IP.mode());
             case UDP -> List.of(Carrier.UDP.mode());
             case AUTO ->
                     forceEncapsulation

@@ -161,8 +161,10 @@ public final class PcscfSettings {
                     "ipsec",
                     "auto",
                     engine(),
-                    "What carries ESP: ip is transport mode as IP protocol 50 (needs CAP_NET_RAW),"
-                            + " udp is UDP-enc-tun; auto takes both where both work, and logs why");
+                    "What carries ESP: kernel is transport mode by Linux (needs CAP_NET_ADMIN), ip is"
+                            + " transport mode as IP protocol 50 (needs CAP_NET_RAW), udp is"
+                            + " UDP-enc-tun; auto takes kernel or else ip, and udp too, and logs"
+                            + " why");
 
     static final Setting<TcpInEsp> TCP_IN_ESP =
             Setting.of(
@@ -296,9 +298,7 @@ public final class PcscfSettings {
     }
 
     private static ValueParser<IpsecEngine> engine() {
-        return new ValueParser<>(
-                "auto, ip, udp or off; this build has no engine kernel (XFRM)",
-                text -> Values.oneOf(IpsecEngine.class).parse(text));
+        return Values.oneOf(IpsecEngine.class);
     }
 
     /** "port_ps and port_pc are different from the standard SIP ports 5060 and 5061". */

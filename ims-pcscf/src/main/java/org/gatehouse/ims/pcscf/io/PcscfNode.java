@@ -11,14 +11,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
+import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
+import org.gatehouse.ims.core.ipsec.kernel.Netlink;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shards;
@@ -29,19 +31,19 @@ import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.gatehouse.ims.core.sip.stream.StreamUser;
-import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
 import org.gatehouse.ims.pcscf.explain.AssociationRow;
 import org.gatehouse.ims.pcscf.explain.Incident;
 import org.gatehouse.ims.pcscf.explain.LogLimit;
 import org.gatehouse.ims.pcscf.explain.RegistrationRow;
 import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
+import org.gatehouse.ims.pcscf.io.esp.EspCarriers;
+import org.gatehouse.ims.pcscf.io.esp.TcpInside;
 import org.gatehouse.ims.pcscf.journal.Journal;
 import org.gatehouse.ims.pcscf.journal.JournalEntry;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
 import org.gatehouse.ims.pcscf.table.UeKey;
-import org.gatehouse.ims.pcscf.traffic.UserToken;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +61,9 @@ public final class PcscfNode implements AutoCloseable {
 
     private final PcscfConfig config;
     private final Network network;
+    private final Netlink.Source netlink;
     private final Shards shards;
+    private final ShardChoice choice;
     private final MeterRegistry registry;
     private final PcscfMeters meters;
     private final TrafficMeters traffic;
@@ -67,10 +71,27 @@ public final class PcscfNode implements AutoCloseable {
     private final LogLimit<Discard> fullMailboxes = new LogLimit<>();
     private volatile @Nullable Running running;
 
+    /** A P-CSCF that does not ask the kernel for ESP. */
     public PcscfNode(PcscfConfig config, Network network, Shards shards, MeterRegistry meters) {
+        this(config, network, shards, meters, Netlink.NONE);
+    }
+
+    /**
+     * A P-CSCF on a machine.
+     *
+     * @param netlink the way to the ESP of the kernel
+     */
+    public PcscfNode(
+            PcscfConfig config,
+            Network network,
+            Shards shards,
+            MeterRegistry meters,
+            Netlink.Source netlink) {
         this.config = config;
         this.network = network;
+        this.netlink = netlink;
         this.shards = shards;
+        this.choice = new ShardChoice(shards);
         this.registry = meters;
         this.meters = new PcscfMeters(meters);
         this.traffic = new TrafficMeters(meters);
@@ -161,10 +182,21 @@ public final class PcscfNode implements AutoCloseable {
 
     /** What is known of one user; empty for one that was not heard of. */
     public CompletionStage<Optional<Explanation>> explain(String impi) {
-        return ShardViews.gather(
-                        shards, this::shardOrNull, shard -> ShardViews.explain(shard, impi))
+        return counted()
+                .thenCompose(fresh ->
+                        ShardViews.gather(
+                                shards,
+                                this::shardOrNull,
+                                shard -> ShardViews.explain(shard, impi)))
                 .thenApply(Explanation::joined)
                 .thenApply(all -> Optional.of(all).filter(Explanation::knowsUser));
+    }
+
+    /** Complete when the counters of the kernel are fresh. */
+    private CompletionStage<?> counted() {
+        Running now = running;
+        KernelHost kernel = now == null ? null : now.sockets().esp().kernel();
+        return kernel == null ? CompletableFuture.completedFuture(true) : kernel.refresh();
     }
 
     /** /api/explain/IMPI; without an IMPI, who is registered and so can be asked for. */
@@ -184,7 +216,9 @@ public final class PcscfNode implements AutoCloseable {
 
     /** The SA table, a row for each unidirectional SA, gathered from the shards. */
     public CompletionStage<List<AssociationRow>> associations() {
-        return ShardViews.gather(shards, this::shardOrNull, ShardViews::associations);
+        return counted()
+                .thenCompose(fresh ->
+                        ShardViews.gather(shards, this::shardOrNull, ShardViews::associations));
     }
 
     /** Who is registered through this node, gathered from the shards. */
@@ -232,7 +266,7 @@ public final class PcscfNode implements AutoCloseable {
                     streams("mw", config.transport().over(network), mw.local(), new OverMw());
             opened.add(mwTcp);
             mwTcp.listen();
-            EspCarriers esp = EspCarriers.open(config, network, this::espCame, this::ipCame);
+            EspCarriers esp = EspCarriers.open(config, network, netlink, new Protected());
             opened.add(esp::close);
             return new Sockets(
                     gm,
@@ -256,12 +290,7 @@ public final class PcscfNode implements AutoCloseable {
     }
 
     private void segmentLeft(SetId set, byte[] segment, boolean fromServerPort) {
-        offer(shardOf(set), shard -> shard.segmentLeft(set, segment, fromServerPort));
-    }
-
-    /** A set is named after its shard. */
-    private int shardOf(@Nullable SetId set) {
-        return set == null ? 0 : (int) Math.floorMod(set.value(), (long) shards.count());
+        offer(choice.of(set), shard -> shard.segmentLeft(set, segment, fromServerPort));
     }
 
     private static void closeAfter(IOException failure, AutoCloseable socket) {
@@ -308,7 +337,7 @@ public final class PcscfNode implements AutoCloseable {
                 refuseStranger(request, flow);
                 return;
             }
-            offer(shardOf(message), shard -> shard.coreCame(flow, message));
+            offer(choice.of(message), shard -> shard.coreCame(flow, message));
         } catch (SipParseException e) {
             offer(0, shard -> shard.discarded(Discard.NOT_SIP, flow, e.message()));
             e.answerable()
@@ -337,12 +366,12 @@ public final class PcscfNode implements AutoCloseable {
     private final class InsideEsp implements StreamUser {
         @Override
         public void received(Flow flow, byte[] octets) {
-            offer(shardOf(flow.protectedBy()), shard -> shard.protectedCame(flow, octets));
+            offer(choice.of(flow.protectedBy()), shard -> shard.protectedCame(flow, octets));
         }
 
         @Override
         public void unsent(SipMessage message, Flow flow) {
-            offer(shardOf(flow.protectedBy()), shard -> shard.unsent(message, flow));
+            offer(choice.of(flow.protectedBy()), shard -> shard.unsent(message, flow));
         }
     }
 
@@ -356,7 +385,7 @@ public final class PcscfNode implements AutoCloseable {
         @Override
         public void unsent(SipMessage message, Flow flow) {
             if (message instanceof SipRequest request) {
-                offer(ownShardOf(request), shard -> shard.unsent(request, flow));
+                offer(choice.ofOwn(request), shard -> shard.unsent(request, flow));
             } else {
                 offer(0, shard -> shard.unsent(message, flow));
             }
@@ -392,40 +421,25 @@ public final class PcscfNode implements AutoCloseable {
         }
     }
 
-    private void espCame(InetSocketAddress from, byte[] datagram) {
-        int index = SpiAllocator.shardOf(datagram, shards.count());
-        offer(index, shard -> shard.espCame(from, config.esp(), datagram));
-    }
+    /** What comes over associations. */
+    private final class Protected implements EspCarriers.Arrivals {
+        @Override
+        public void espCame(InetSocketAddress from, byte[] datagram) {
+            int index = SpiAllocator.shardOf(datagram, shards.count());
+            offer(index, shard -> shard.espCame(from, config.esp(), datagram));
+        }
 
-    private void ipCame(InetAddress from, byte[] packet) {
-        int index = SpiAllocator.shardOf(packet, shards.count());
-        offer(index, shard -> shard.ipCame(from, config.sip().getAddress(), packet));
-    }
+        @Override
+        public void ipCame(InetAddress from, byte[] packet) {
+            int index = SpiAllocator.shardOf(packet, shards.count());
+            offer(index, shard -> shard.ipCame(from, config.sip().getAddress(), packet));
+        }
 
-    /** Answers go where their request left; requests of the core to the shard of their user. */
-    private int shardOf(SipMessage message) {
-        return message instanceof SipRequest request
-                ? valid(
-                        UserToken.of(request)
-                                .or(() -> UserToken.ofRequestUri(request))
-                                .map(UserToken::shardOf)
-                                .orElseGet(OptionalInt::empty),
-                        request)
-                : ownShardOf(message);
-    }
-
-    /** The shard whose request this is, or is answered by this. */
-    private int ownShardOf(SipMessage message) {
-        String branch = message.topVia().branch();
-        return valid(
-                branch == null ? OptionalInt.empty() : TransactionLayer.shardOf(branch), message);
-    }
-
-    /** A peer can write any number where a shard is to stand. */
-    private int valid(OptionalInt index, SipMessage message) {
-        return index.isPresent() && index.getAsInt() < shards.count()
-                ? index.getAsInt()
-                : shards.indexOf(message.callId());
+        @Override
+        public void kernelCame(InetSocketAddress local, InetSocketAddress from, byte[] sip) {
+            int index = shards.indexOf(from.getAddress());
+            offer(index, shard -> shard.kernelCame(local, from, sip));
+        }
     }
 
     private Registrations.OtherShards othersThan(int own) {

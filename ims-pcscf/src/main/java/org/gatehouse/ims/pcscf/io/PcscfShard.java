@@ -8,9 +8,13 @@ import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.EspOptions;
+import org.gatehouse.ims.core.ipsec.Ipsec;
 import org.gatehouse.ims.core.ipsec.IpsecListener;
 import org.gatehouse.ims.core.ipsec.PacketTap;
 import org.gatehouse.ims.core.ipsec.UserIpsec;
+import org.gatehouse.ims.core.ipsec.kernel.EngineByMode;
+import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
+import org.gatehouse.ims.core.ipsec.kernel.KernelIpsec;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipKeepAlive;
@@ -57,6 +61,8 @@ final class PcscfShard implements TransactionUser {
     private final PcscfLog log;
     private final Users users;
     private final UserIpsec ipsec;
+    private final @Nullable KernelIpsec kernel;
+    private final Ipsec engine;
     private final Uplink uplink;
     private final Registrations registrations;
     private final Originating originating;
@@ -91,9 +97,15 @@ final class PcscfShard implements TransactionUser {
                         this::protectedCame,
                         new EspEvents(),
                         PacketTap.NONE,
-                        EspOptions.of(sockets.esp().carriers(), config.replayWindow()),
+                        EspOptions.of(sockets.esp().userCarriers(), config.replayWindow()),
                         inner == null ? null : inner.segments());
-        uplink.use(ipsec);
+        KernelHost host = sockets.esp().kernel();
+        this.kernel =
+                host == null
+                        ? null
+                        : new KernelIpsec(shard, host, this::protectedCame, new EspEvents());
+        this.engine = kernel == null ? ipsec : new EngineByMode(kernel, ipsec);
+        uplink.use(engine);
         Network.Datagrams esp = sockets.esp().udp();
         InetSocketAddress espAddress = esp == null ? config.esp() : esp.local();
         SetStore sets =
@@ -102,7 +114,7 @@ final class PcscfShard implements TransactionUser {
                         shards,
                         config,
                         perUser,
-                        ipsec,
+                        engine,
                         inner == null ? null : inner.streams(),
                         espAddress,
                         meters,
@@ -133,8 +145,8 @@ final class PcscfShard implements TransactionUser {
         return users;
     }
 
-    UserIpsec ipsec() {
-        return ipsec;
+    Ipsec ipsec() {
+        return engine;
     }
 
     PcscfLog log() {
@@ -215,6 +227,13 @@ final class PcscfShard implements TransactionUser {
     void ipCame(InetAddress from, InetAddress local, byte[] packet) {
         if (!endedByRestart(new InetSocketAddress(from, 0), packet)) {
             ipsec.receivedIp(from, local, packet);
+        }
+    }
+
+    /** A datagram at a protected port, which the kernel found authentic. */
+    void kernelCame(InetSocketAddress local, InetSocketAddress from, byte[] sip) {
+        if (kernel != null) {
+            kernel.received(local, from, sip);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.ipsec.Ipsec;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.secagree.SecurityList;
@@ -217,15 +218,23 @@ final class Registrations {
     }
 
     private void install(User user, RegistrationEffect.Install install) {
-        try {
-            sets.install(install.info(), install.challenge().keys());
-        } catch (IllegalArgumentException e) {
-            step(
-                    user,
-                    new RegistrationEvent.InstallFailed(
-                            install.exchange(), String.valueOf(e.getMessage())));
-            return;
-        }
+        sets.install(
+                install.info(),
+                install.challenge().keys(),
+                new Ipsec.Installation() {
+                    @Override
+                    public void installed() {
+                        Registrations.this.installed(user, install);
+                    }
+
+                    @Override
+                    public void failed(String reason) {
+                        step(user, new RegistrationEvent.InstallFailed(install.exchange(), reason));
+                    }
+                });
+    }
+
+    private void installed(User user, RegistrationEffect.Install install) {
         users.setAdded(install.info().id(), user);
         if (sets.hasSeveralHalfOpen(user.state.ue().impi())) {
             challengedAt(user.state.ue());

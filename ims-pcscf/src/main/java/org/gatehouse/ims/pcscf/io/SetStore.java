@@ -10,11 +10,11 @@ import org.gatehouse.ims.core.digest.AkaKeys;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.Carrier;
+import org.gatehouse.ims.core.ipsec.Ipsec;
 import org.gatehouse.ims.core.ipsec.PortPair;
 import org.gatehouse.ims.core.ipsec.SessionKeys;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
 import org.gatehouse.ims.core.ipsec.SpiPair;
-import org.gatehouse.ims.core.ipsec.UserIpsec;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.gatehouse.ims.core.secagree.SpisAndPorts;
@@ -48,7 +48,7 @@ final class SetStore {
     private final SpiAllocator spis;
     private final SaTable table;
     private final SetsPerUser perUser;
-    private final UserIpsec ipsec;
+    private final Ipsec ipsec;
     private final @Nullable ProtectedStreams streams;
     private final InetSocketAddress espAddress;
     private final PcscfMeters meters;
@@ -60,7 +60,7 @@ final class SetStore {
             int shards,
             PcscfConfig config,
             SetsPerUser perUser,
-            UserIpsec ipsec,
+            Ipsec ipsec,
             @Nullable ProtectedStreams streams,
             InetSocketAddress espAddress,
             PcscfMeters meters,
@@ -99,35 +99,45 @@ final class SetStore {
                                 config.serverPort())));
     }
 
-    /**
-     * @throws IllegalArgumentException if the engine can't take the set
-     */
-    void install(SetInfo info, AkaKeys keys) {
-        AssociationSet set =
-                new AssociationSet(
-                        info.id(),
-                        end(info.own(), info.ownEnd()),
-                        end(info.ue().address(), info.ueEnd()),
-                        info.algorithms().integrity(),
-                        info.algorithms().encryption(),
-                        info.mode(),
-                        info.mode() == Carrier.UDP.mode()
-                                ? espAddress
-                                : new InetSocketAddress(info.own(), 0),
-                        // "port_Uenc" is "undefined" until SM7 came (Annex M.7.2)
-                        new InetSocketAddress(info.ue().address(), 0),
-                        new SessionKeys(keys.ck(), keys.ik()));
-        try {
-            ipsec.install(set);
-        } catch (IllegalArgumentException e) {
-            spis.release(own(info));
-            throw e;
-        }
-        if (streams != null) {
-            streams.open(set);
-        }
+    /** Takes a set into use; its port_pc is taken from now on. */
+    void install(SetInfo info, AkaKeys keys, Ipsec.Installation done) {
         table.add(info);
-        meters.setAdded();
+        AssociationSet set = associations(info, keys);
+        ipsec.install(
+                set,
+                new Ipsec.Installation() {
+                    @Override
+                    public void installed() {
+                        if (streams != null && ipsec.usesTun(set)) {
+                            streams.open(set);
+                        }
+                        meters.setAdded();
+                        done.installed();
+                    }
+
+                    @Override
+                    public void failed(String reason) {
+                        table.remove(info.id());
+                        spis.release(own(info));
+                        done.failed(reason);
+                    }
+                });
+    }
+
+    private AssociationSet associations(SetInfo info, AkaKeys keys) {
+        return new AssociationSet(
+                info.id(),
+                end(info.own(), info.ownEnd()),
+                end(info.ue().address(), info.ueEnd()),
+                info.algorithms().integrity(),
+                info.algorithms().encryption(),
+                info.mode(),
+                info.mode() == Carrier.UDP.mode()
+                        ? espAddress
+                        : new InetSocketAddress(info.own(), 0),
+                // "port_Uenc" is "undefined" until SM7 came (Annex M.7.2)
+                new InetSocketAddress(info.ue().address(), 0),
+                new SessionKeys(keys.ck(), keys.ik()));
     }
 
     void remove(SetInfo info, RemovalReason reason) {

@@ -5,6 +5,7 @@ import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.stream.InnerTcp;
 import org.gatehouse.ims.core.sip.stream.SipStreams;
+import org.gatehouse.ims.pcscf.io.esp.EspCarriers;
 import org.jspecify.annotations.Nullable;
 
 /**

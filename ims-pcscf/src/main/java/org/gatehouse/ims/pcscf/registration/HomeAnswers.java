@@ -204,6 +204,8 @@ final class HomeAnswers {
     void installed(Turn turn, Exchange exchange) {
         if (turn.state.pending().get(exchange.id()) instanceof Pending.Installing installing) {
             Challenged challenged = installing.challenged();
+            // another challenge may have come while the engine was at work
+            turn.dropChallenged(RemovalReason.NEW_CHALLENGE);
             turn.state = turn.state.with(challenged);
             turn.answer(exchange, TowardsUe.challenge(installing.response(), challenged.server()));
             turn.report(

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.ue.cli;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gatehouse.ims.core.esp.InnerPacket;
 import org.gatehouse.ims.core.ipsec.Carrier;
+import org.gatehouse.ims.core.ipsec.kernel.Marks;
+import org.gatehouse.ims.core.ipsec.kernel.Netlink;
+import org.gatehouse.ims.core.ipsec.kernel.Xfrm;
 import org.gatehouse.ims.core.net.Network;
+import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wanted carriers in the order in which their modes are offered; none: no IPsec
  * @param all whether one that can't be had ends the run, or the others are taken
+ * @param kernel whether transport mode is to be the kernel's
  */
-record CarrierChoice(List<Carrier> wanted, boolean all) {
+record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
     private static final String NOT_POSSIBLE = "IPsec not possible here: ";
 
     CarrierChoice {
@@ -26,23 +32,38 @@ record CarrierChoice(List<Carrier> wanted, boolean all) {
     }
 
     /**
+     * Where carriers are looked for.
+     *
+     * @param peer the P-CSCF
+     */
+    record Machine(Network network, Netlink.Source netlink, InetAddress local, InetAddress peer) {}
+
+    /**
      * Carriers to try together.
      *
+     * @param kernel whether transport mode is the kernel's
      * @param reason why these
      */
-    record Attempt(List<Carrier> carriers, String reason) {
+    record Attempt(List<Carrier> carriers, boolean kernel, String reason) {
         List<IpsecMode> modes() {
             return carriers.stream().map(Carrier::mode).toList();
         }
 
         /** Engine, carriers and reason, for a line that people read. */
         String text() {
-            String what =
-                    carriers.isEmpty()
-                            ? "off"
-                            : carriers.stream()
-                                    .map(Carrier::token)
-                                    .collect(Collectors.joining("+", "user/", ""));
+            String user =
+                    carriers.stream()
+                            .filter(carrier -> !kernel || carrier != Carrier.IP)
+                            .map(Carrier::token)
+                            .collect(Collectors.joining("+"));
+            List<String> engines = new ArrayList<>();
+            if (kernel) {
+                engines.add("kernel");
+            }
+            if (!user.isEmpty()) {
+                engines.add("user/" + user);
+            }
+            String what = engines.isEmpty() ? "off" : String.join("+", engines);
             return what + " (" + reason + ")";
         }
     }
@@ -51,19 +72,14 @@ record CarrierChoice(List<Carrier> wanted, boolean all) {
     static CarrierChoice of(String ipsec, @Nullable String mode) throws CommandFailure {
         IpsecMode only = mode == null ? null : mode(mode);
         return switch (ipsec) {
-            case "off" -> new CarrierChoice(List.of(), true);
-            case "udp" -> one(Carrier.UDP, only);
-            case "ip" -> one(Carrier.IP, only);
+            case "off" -> new CarrierChoice(List.of(), true, false);
+            case "udp" -> one(ipsec, Carrier.UDP, only);
+            case "ip", "kernel" -> one(ipsec, Carrier.IP, only);
             case "auto" ->
                     only == null
-                            ? new CarrierChoice(List.of(Carrier.IP, Carrier.UDP), false)
-                            : new CarrierChoice(List.of(Carrier.of(only)), true);
-            case "kernel" ->
-                    throw new CommandFailure(
-                            ExitCode.IPSEC_NOT_POSSIBLE,
-                            NOT_POSSIBLE
-                                    + "this UE has no carrier kernel (expected: --ipsec udp, which"
-                                    + " needs no privileges, or ip)");
+                            ? new CarrierChoice(List.of(Carrier.IP, Carrier.UDP), false, false)
+                            : new CarrierChoice(
+                                    List.of(Carrier.of(only)), only == Carrier.UDP.mode(), false);
             default ->
                     throw CommandFailure.usage(
                             "--ipsec " + ipsec + " (expected: auto, kernel, ip, udp or off)");
@@ -78,38 +94,76 @@ record CarrierChoice(List<Carrier> wanted, boolean all) {
         return mode.get();
     }
 
-    private static CarrierChoice one(Carrier carrier, @Nullable IpsecMode only)
+    private static CarrierChoice one(String ipsec, Carrier carrier, @Nullable IpsecMode only)
             throws CommandFailure {
         if (only != null && only != carrier.mode()) {
             throw new CommandFailure(
                     ExitCode.IPSEC_NOT_POSSIBLE,
                     NOT_POSSIBLE
                             + "carrier "
-                            + carrier.token()
+                            + ipsec
                             + " has no mode "
                             + only.token()
                             + " (expected: --mode "
                             + carrier.mode().token()
                             + ")");
         }
-        return new CarrierChoice(List.of(carrier), true);
+        return new CarrierChoice(List.of(carrier), true, ipsec.equals("kernel"));
     }
 
-    /** What to try at an address, one after the other. */
-    List<Attempt> attempts(Network network, InetAddress local) {
+    /**
+     * What to try, one after the other.
+     *
+     * @throws CommandFailure if what was asked for by name can't be
+     */
+    List<Attempt> attempts(Machine here) throws CommandFailure {
         if (all) {
-            return List.of(new Attempt(wanted, "chosen by --ipsec and --mode"));
+            String no = kernel ? whyNoKernel(here) : null;
+            if (no != null) {
+                throw notPossible("--ipsec kernel: " + no);
+            }
+            return List.of(new Attempt(wanted, kernel, "chosen by --ipsec and --mode"));
         }
+        String noKernel = whyNoKernel(here);
+        String noIp = noKernel == null ? null : whyNoIp(here.network(), here.local());
+        String reason =
+                "auto: "
+                        + (noKernel == null
+                                ? "the kernel does ESP"
+                                : "kernel: "
+                                        + noKernel
+                                        + ", "
+                                        + (noIp == null ? "ip is possible here" : "ip: " + noIp));
         List<Attempt> attempts = new ArrayList<>();
-        String refused = "auto: kernel is not in this build, ";
-        String ip = whyNoIp(network, local);
-        if (ip == null) {
-            attempts.add(new Attempt(wanted, refused + "ip and udp are possible here"));
-            attempts.add(new Attempt(List.of(Carrier.IP), refused + "the port of udp is taken"));
+        if (noIp == null) {
+            attempts.add(new Attempt(wanted, noKernel == null, reason));
+            if (wanted.size() > 1) {
+                attempts.add(
+                        new Attempt(
+                                List.of(Carrier.IP),
+                                noKernel == null,
+                                reason + ", the port of udp is taken"));
+            }
+        } else if (wanted.contains(Carrier.UDP)) {
+            attempts.add(new Attempt(List.of(Carrier.UDP), false, reason));
         } else {
-            attempts.add(new Attempt(List.of(Carrier.UDP), refused + "ip: " + ip));
+            throw notPossible("--mode trans: " + reason);
         }
         return attempts;
+    }
+
+    /** Null, or why the kernel can't have the sets with this P-CSCF. */
+    private static @Nullable String whyNoKernel(Machine here) {
+        try (Netlink netlink = here.netlink().open()) {
+            Xfrm.requireRemote(here.peer());
+            new Xfrm(netlink, Marks.UE)
+                    .probe(
+                            AlgorithmPair.parse("hmac-sha-1-96/aes-cbc"),
+                            here.local() instanceof Inet6Address);
+            return null;
+        } catch (IOException e) {
+            return e.getMessage();
+        }
     }
 
     private static @Nullable String whyNoIp(Network network, InetAddress local) {
@@ -121,7 +175,7 @@ record CarrierChoice(List<Carrier> wanted, boolean all) {
         }
     }
 
-    static CommandFailure notPossible(IOException problem) {
-        return new CommandFailure(ExitCode.IPSEC_NOT_POSSIBLE, NOT_POSSIBLE + problem.getMessage());
+    static CommandFailure notPossible(String problem) {
+        return new CommandFailure(ExitCode.IPSEC_NOT_POSSIBLE, NOT_POSSIBLE + problem);
     }
 }

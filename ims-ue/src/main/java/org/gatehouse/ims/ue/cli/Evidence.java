@@ -38,6 +38,8 @@ final class Evidence implements UeListener, AutoCloseable {
 
         record IsimFailed(String reason) implements News {}
 
+        record IpsecFailed(String reason) implements News {}
+
         /** The time to stay registered is over. */
         record HeldLongEnough() implements News {}
     }
@@ -103,6 +105,11 @@ final class Evidence implements UeListener, AutoCloseable {
     @Override
     public void broken(String reason) {
         news.add(new News.IsimFailed(reason));
+    }
+
+    @Override
+    public void ipsecFailed(String reason) {
+        news.add(new News.IpsecFailed(reason));
     }
 
     @Override

@@ -11,9 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.gatehouse.ims.core.aka.Isim;
+import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
+import org.gatehouse.ims.core.ipsec.kernel.Marks;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.transport.NetlinkSocket;
 import org.gatehouse.ims.ue.cli.Evidence.Answer;
 import org.gatehouse.ims.ue.cli.Evidence.News;
 import org.gatehouse.ims.ue.config.UeConfig;
@@ -37,6 +40,7 @@ final class RegisterRun implements AutoCloseable {
     private final Evidence evidence;
     private @Nullable UeNode node;
     private @Nullable Closeable held;
+    private @Nullable KernelHost kernel;
 
     RegisterRun(RegisterPlan plan, Network network, Shard shard, Evidence evidence) {
         this.plan = plan;
@@ -56,7 +60,10 @@ final class RegisterRun implements AutoCloseable {
         }
         IOException problem = new IOException("no address");
         InetAddress first = plan.candidates().getFirst();
-        for (CarrierChoice.Attempt carriers : plan.carriers().attempts(network, first)) {
+        CarrierChoice.Machine here =
+                new CarrierChoice.Machine(
+                        network, NetlinkSocket::open, first, plan.config().pcscf().getAddress());
+        for (CarrierChoice.Attempt carriers : plan.carriers().attempts(here)) {
             for (InetAddress candidate : plan.candidates()) {
                 for (int espPort : espPorts(candidate)) {
                     try {
@@ -69,7 +76,7 @@ final class RegisterRun implements AutoCloseable {
             }
         }
         if (problem instanceof EspUnavailableException) {
-            throw CarrierChoice.notPossible(problem);
+            throw CarrierChoice.notPossible(String.valueOf(problem.getMessage()));
         }
         throw CommandFailure.usage(
                 "--local "
@@ -93,6 +100,9 @@ final class RegisterRun implements AutoCloseable {
 
     private void start(Isim isim, InetAddress local, int espPort, CarrierChoice.Attempt carriers)
             throws IOException {
+        if (carriers.kernel()) {
+            openKernel(local);
+        }
         UeConfig config = plan.config();
         UeNode attempt =
                 new UeNode(
@@ -102,9 +112,19 @@ final class RegisterRun implements AutoCloseable {
                         isim,
                         network,
                         shard,
-                        evidence);
+                        evidence,
+                        kernel);
         attempt.start();
         node = attempt;
+    }
+
+    private void openKernel(InetAddress local) throws IOException {
+        KernelHost host = kernel;
+        if (host == null) {
+            host = new KernelHost(NetlinkSocket.open(), Marks.UE, network);
+            kernel = host;
+        }
+        host.reconcile(local);
     }
 
     /** Registers, and refreshes as often as planned; the last success or the first failure. */
@@ -132,6 +152,7 @@ final class RegisterRun implements AutoCloseable {
                 }
                 case News.Broken broken -> throw CommandFailure.usage(broken.reason());
                 case News.IsimFailed failed -> throw isimFailed(failed);
+                case News.IpsecFailed failed -> throw CarrierChoice.notPossible(failed.reason());
                 case News.Ended ended -> {
                     boolean moved = moveTo != null;
                     boolean stands = ended.outcome() instanceof Outcome.Registered;
@@ -163,6 +184,7 @@ final class RegisterRun implements AutoCloseable {
             case News.Ended ended -> ended.outcome();
             case News.Broken broken -> throw CommandFailure.usage(broken.reason());
             case News.IsimFailed failed -> throw isimFailed(failed);
+            case News.IpsecFailed failed -> throw CarrierChoice.notPossible(failed.reason());
             case News.HeldLongEnough tooLate -> unanswered();
             case null -> unanswered();
         };
@@ -214,6 +236,9 @@ final class RegisterRun implements AutoCloseable {
             } catch (IOException _) {
                 // it ends with the process
             }
+        }
+        if (kernel != null) {
+            kernel.close();
         }
     }
 }

@@ -21,6 +21,9 @@ public interface UeListener {
     /** The UE can't go on: its ISIM failed. */
     default void broken(String reason) {}
 
+    /** The UE can't go on: a set could not be installed. */
+    default void ipsecFailed(String reason) {}
+
     /** A SIP message went out or came in. */
     default void message(Instant at, boolean sent, Flow flow, byte[] message) {}
 

@@ -13,11 +13,16 @@ import org.gatehouse.ims.core.esp.ReplayWindow;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.flow.TransportProtocol;
+import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.ipsec.EspOptions;
+import org.gatehouse.ims.core.ipsec.Ipsec;
 import org.gatehouse.ims.core.ipsec.IpsecListener;
 import org.gatehouse.ims.core.ipsec.SendOutcome;
 import org.gatehouse.ims.core.ipsec.UserIpsec;
+import org.gatehouse.ims.core.ipsec.kernel.EngineByMode;
+import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
+import org.gatehouse.ims.core.ipsec.kernel.KernelIpsec;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
@@ -25,7 +30,6 @@ import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.stream.CoreTransport;
-import org.gatehouse.ims.core.sip.stream.InnerTcp;
 import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
@@ -37,7 +41,6 @@ import org.gatehouse.ims.ue.registration.RegistrationEffect;
 import org.gatehouse.ims.ue.registration.RegistrationEvent;
 import org.gatehouse.ims.ue.registration.RegistrationMachine;
 import org.gatehouse.ims.ue.registration.RegistrationState;
-import org.gatehouse.ims.ue.sa.Held;
 import org.gatehouse.ims.ue.traffic.Outgoing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,11 +58,29 @@ public final class UeNode implements AutoCloseable {
     private final Network network;
     private final Shard shard;
     private final UeListener listener;
+    private final @Nullable KernelHost kernel;
     private final Deque<RegistrationEvent> events = new ArrayDeque<>();
     private volatile @Nullable Running running;
     private boolean stepping;
 
+    /** A UE with its own ESP. */
     public UeNode(UeConfig config, Isim isim, Network network, Shard shard, UeListener listener) {
+        this(config, isim, network, shard, listener, null);
+    }
+
+    /**
+     * A UE with the ESP of the kernel.
+     *
+     * @param kernel has the sets in transport mode, or null; not closed with this UE
+     */
+    public UeNode(
+            UeConfig config,
+            Isim isim,
+            Network network,
+            Shard shard,
+            UeListener listener,
+            @Nullable KernelHost kernel) {
+        this.kernel = kernel;
         this.config = config;
         this.desk = new IsimDesk(isim, shard, Thread.ofVirtual()::start, new IsimAnswers());
         this.network = network;
@@ -74,6 +95,7 @@ public final class UeNode implements AutoCloseable {
         private final UeTraffic traffic;
         private final TransactionLayer transactions;
         private final UserIpsec ipsec;
+        private final Ipsec engine;
         private final KeepAlives keepAlives;
         private RegistrationState state;
         private Shard.@Nullable Timer timer;
@@ -104,7 +126,14 @@ public final class UeNode implements AutoCloseable {
                                             .collect(Collectors.toSet()),
                                     ReplayWindow.DEFAULT_SIZE),
                             sockets.inner() == null ? null : sockets.inner().segments());
+            this.engine = kernel == null ? ipsec : new EngineByMode(inKernel(kernel), ipsec);
             this.keepAlives = new KeepAlives(shard, ipsec, state);
+        }
+
+        private KernelIpsec inKernel(KernelHost host) {
+            var sets = new KernelIpsec(shard, host, UeNode.this::received, new Exhaustion());
+            host.deliverTo((local, from, sip) -> onShard(() -> sets.received(local, from, sip)));
+            return sets;
         }
 
         /** What is repeated from an address that the UE has left goes nowhere. */
@@ -136,7 +165,8 @@ public final class UeNode implements AutoCloseable {
      * @throws IOException if the address can't be bound at all
      */
     public void start() throws IOException {
-        running = new Running(UeSockets.open(config, network, shard, new Arrivals()));
+        running =
+                new Running(UeSockets.open(config, network, shard, new Arrivals(), kernel != null));
     }
 
     /**
@@ -271,18 +301,13 @@ public final class UeNode implements AutoCloseable {
         Running now = running();
         if (flow.transport() == TransportProtocol.TCP) {
             listener.message(shard.now(), true, flow, octets);
-            InnerTcp inner = now.sockets.inner();
-            if (set == null) {
-                now.sockets.tcp().send(message, flow);
-            } else if (inner != null) {
-                inner.streams().send(message, flow);
-            }
+            now.sockets.sendStreamed(message, flow);
         } else if (set == null) {
             listener.message(shard.now(), true, flow, octets);
             listener.packet(shard.now(), now.sockets.bare().local(), flow.remote(), octets);
             now.sockets.bare().send(flow.remote(), octets);
         } else {
-            SendOutcome outcome = now.ipsec.send(set, octets);
+            SendOutcome outcome = now.engine.send(set, octets);
             if (outcome == SendOutcome.SENT) {
                 listener.message(shard.now(), true, flow, octets);
             } else {
@@ -328,21 +353,13 @@ public final class UeNode implements AutoCloseable {
 
     private void perform(RegistrationEffect effect) {
         Running now = running();
-        InnerTcp inner = now.sockets.inner();
         switch (effect) {
             case RegistrationEffect.Send send -> send(send.request(), send.over());
-            case RegistrationEffect.Install install -> {
-                now.ipsec.install(install.set());
-                if (inner != null) {
-                    inner.streams().open(install.set());
-                }
-                listener.installed(install.set());
-            }
+            case RegistrationEffect.Install install ->
+                    now.engine.install(install.set(), new Installing(install.set()));
             case RegistrationEffect.Remove remove -> {
-                if (inner != null) {
-                    inner.streams().close(remove.set());
-                }
-                now.ipsec.remove(remove.set());
+                now.sockets.closeStreams(remove.set());
+                now.engine.remove(remove.set());
             }
             case RegistrationEffect.AskIsim ask -> desk.ask(ask.nonce());
             case RegistrationEffect.Report report -> {
@@ -355,6 +372,30 @@ public final class UeNode implements AutoCloseable {
                 listener.ended(shard.now(), report.outcome());
             }
             case RegistrationEffect.Discard discard -> listener.discarded(discard.reason().name());
+        }
+    }
+
+    /** What is sent through a set meanwhile waits in the engine. */
+    private final class Installing implements Ipsec.Installation {
+        private final AssociationSet set;
+
+        Installing(AssociationSet set) {
+            this.set = set;
+        }
+
+        @Override
+        public void installed() {
+            if (running().engine.usesTun(set)) {
+                running().sockets.openStreams(set);
+            }
+            listener.installed(set);
+        }
+
+        @Override
+        public void failed(String reason) {
+            LOG.error("no IPsec impi={} cause=\"{}\"", config.impi(), reason);
+            listener.ipsecFailed(reason);
+            step(new RegistrationEvent.PowerOff());
         }
     }
 
@@ -386,16 +427,8 @@ public final class UeNode implements AutoCloseable {
 
     private Flow flow(Running now, SipRequest request, @Nullable SetId over) {
         TransportProtocol transport = config.transports().of(request.method());
-        if (over == null) {
-            return Flow.udp(now.sockets.bare().local(), config.pcscf()).over(transport);
-        }
-        for (Held held : now.state.sets()) {
-            if (held.id().equals(over)) {
-                return held.outbound().over(transport);
-            }
-        }
-        // never bare what was to be protected
-        throw new IllegalStateException("no set " + over + " (expected: one that is installed)");
+        Flow bare = Flow.udp(now.sockets.bare().local(), config.pcscf());
+        return (over == null ? bare : FlowRules.through(now.state, over)).over(transport);
     }
 
     /** Brings what comes in onto the shard, unless its socket is one that the UE has left. */

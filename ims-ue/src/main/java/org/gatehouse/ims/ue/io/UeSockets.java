@@ -7,10 +7,13 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.esp.InnerPacket;
+import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.stream.InnerTcp;
 import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.gatehouse.ims.core.sip.stream.StreamUser;
@@ -45,10 +48,16 @@ record UeSockets(
     /**
      * Binds them all, or none.
      *
+     * @param kernelHasTransport whether the kernel does ESP as IP protocol 50
      * @throws EspUnavailableException if only what carries ESP can't be had
      * @throws IOException if the address can't be bound at all
      */
-    static UeSockets open(UeConfig config, Network network, Shard shard, Arrivals arrivals)
+    static UeSockets open(
+            UeConfig config,
+            Network network,
+            Shard shard,
+            Arrivals arrivals,
+            boolean kernelHasTransport)
             throws IOException {
         InetSocketAddress sip = new InetSocketAddress(config.local(), config.localPort());
         // what comes before its port is known can be nothing that this UE asked for
@@ -61,7 +70,7 @@ record UeSockets(
             if (inner != null) {
                 opened.add(inner);
             }
-            boolean transport = config.modes().contains(Carrier.IP.mode());
+            boolean transport = !kernelHasTransport && config.modes().contains(Carrier.IP.mode());
             Network.IpPackets ip = transport ? openIp(config, network, arrivals) : null;
             if (ip != null) {
                 opened.add(ip);
@@ -166,6 +175,29 @@ record UeSockets(
                     (from, packet) -> arrivals.ipCame(local, from, packet));
         } catch (IOException e) {
             throw new EspUnavailableException(e);
+        }
+    }
+
+    /** Sends over TCP, bare or through the set of the flow. */
+    void sendStreamed(SipMessage message, Flow flow) {
+        if (!flow.isProtected()) {
+            tcp.send(message, flow);
+        } else if (inner != null) {
+            inner.streams().send(message, flow);
+        }
+    }
+
+    /** Connections through this set are welcome, where SAs carry TCP. */
+    void openStreams(AssociationSet set) {
+        if (inner != null) {
+            inner.streams().open(set);
+        }
+    }
+
+    /** The set is gone, and its connections with it. */
+    void closeStreams(SetId set) {
+        if (inner != null) {
+            inner.streams().close(set);
         }
     }
 

@@ -40,6 +40,19 @@ public final class FlowRules {
         };
     }
 
+    /**
+     * The way out through a set that the UE has.
+     *
+     * @throws IllegalStateException if it has not: what was to be protected never goes bare
+     */
+    public static Flow through(RegistrationState state, SetId over) {
+        return state.sets().stream()
+                .filter(held -> held.id().equals(over))
+                .findFirst()
+                .map(Held::outbound)
+                .orElseThrow(() -> new IllegalStateException("no set " + over));
+    }
+
     /** Does the response answer the REGISTER that waits for one? */
     static boolean isAwaited(Underway state, SipResponse response) {
         Session session = state.session();

@@ -3,9 +3,9 @@ package org.gatehouse.ims.ue.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import org.gatehouse.ims.core.ipsec.Carrier;
+import org.gatehouse.ims.core.ipsec.kernel.Netlink;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sim.SimNetwork;
@@ -17,12 +17,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CarrierChoiceTest {
     private static final InetAddress HERE = InetAddress.ofLiteral("192.0.2.7");
+    private static final InetAddress PEER = InetAddress.ofLiteral("192.0.2.8");
 
     private final Network network = new SimNetwork(new VirtualTime(), 1).host(HERE);
+    private final CarrierChoice.Machine machine =
+            new CarrierChoice.Machine(network, Netlink.NONE, HERE, PEER);
 
     @Test
     void autoTakesAllCarriersAndOffersTransportModeFirst() throws Exception {
-        var attempts = CarrierChoice.of("auto", null).attempts(network, HERE);
+        var attempts = CarrierChoice.of("auto", null).attempts(machine);
         assertThat(attempts).hasSize(2);
         assertThat(attempts.get(0).modes())
                 .containsExactly(IpsecMode.TRANSPORT, IpsecMode.UDP_ENCAPSULATED_TUNNEL);
@@ -35,11 +38,13 @@ class CarrierChoiceTest {
     @Test
     void autoGoesOnWithoutRawSocketsAndSaysWhy() throws Exception {
         try (Network.IpPackets taken = network.openIp(HERE, 50, (from, packet) -> {})) {
-            var attempts = CarrierChoice.of("auto", null).attempts(network, taken.local());
+            var attempts = CarrierChoice.of("auto", null).attempts(machine);
             assertThat(attempts).hasSize(1);
+            assertThat(taken.local()).isEqualTo(machine.local());
             assertThat(attempts.get(0).carriers()).containsExactly(Carrier.UDP);
             assertThat(attempts.get(0).text())
-                    .startsWith("user/udp (auto: kernel is not in this build, ip: ");
+                    .startsWith("user/udp (auto: kernel: netlink: this kernel has no IPsec")
+                    .contains(", ip: ");
         }
     }
 
@@ -54,26 +59,26 @@ class CarrierChoiceTest {
     })
     void whatIsAskedForByNameIsTheOnlyAttempt(String ipsec, @Nullable String mode, Carrier carrier)
             throws Exception {
-        var attempts = CarrierChoice.of(ipsec, mode).attempts(network, HERE);
+        var attempts = CarrierChoice.of(ipsec, mode).attempts(machine);
         assertThat(attempts).hasSize(1);
         assertThat(attempts.get(0).carriers()).containsExactly(carrier);
     }
 
     @Test
     void offIsNoCarrierAtAll() throws Exception {
-        var attempts = CarrierChoice.of("off", null).attempts(network, HERE);
+        var attempts = CarrierChoice.of("off", null).attempts(machine);
         assertThat(attempts.getFirst().modes()).isEmpty();
         assertThat(attempts.getFirst().text()).startsWith("off");
     }
 
     @Test
     void whatCanNotBeHadEndsWithExitCode7() {
-        assertThatThrownBy(() -> CarrierChoice.of("kernel", null))
+        assertThatThrownBy(() -> CarrierChoice.of("kernel", null).attempts(machine))
                 .isInstanceOfSatisfying(
                         CommandFailure.class,
                         failure -> assertThat(failure.exitCode()).isEqualTo(7));
-        assertThat(CarrierChoice.notPossible(new IOException("because")).exitCode()).isEqualTo(7);
-        assertThat(CarrierChoice.notPossible(new IOException("because")))
+        assertThat(CarrierChoice.notPossible("because").exitCode()).isEqualTo(7);
+        assertThat(CarrierChoice.notPossible("because"))
                 .hasMessage("IPsec not possible here: because");
     }
 }

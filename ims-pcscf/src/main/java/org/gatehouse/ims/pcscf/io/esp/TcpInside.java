@@ -1,4 +1,4 @@
-package org.gatehouse.ims.pcscf.io;
+package org.gatehouse.ims.pcscf.io.esp;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** TCP inside ESP where it is wanted and possible. */
-final class TcpInside {
+public final class TcpInside {
     private static final Logger LOG = LoggerFactory.getLogger(TcpInside.class);
 
     private TcpInside() {}
@@ -26,7 +26,7 @@ final class TcpInside {
      * @return null where there is none
      * @throws IOException if there is to be one and can't be
      */
-    static @Nullable InnerTcp open(
+    public static @Nullable InnerTcp open(
             PcscfConfig config,
             Network network,
             Shard keeper,
