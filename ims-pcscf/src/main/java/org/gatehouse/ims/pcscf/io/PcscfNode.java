@@ -283,7 +283,7 @@ public final class PcscfNode implements AutoCloseable {
                             registry));
         } catch (IOException e) {
             for (AutoCloseable socket : opened) {
-                closeAfter(e, socket);
+                Sockets.closeAfter(e, socket);
             }
             throw e;
         }
@@ -291,14 +291,6 @@ public final class PcscfNode implements AutoCloseable {
 
     private void segmentLeft(SetId set, byte[] segment, boolean fromServerPort) {
         offer(choice.of(set), shard -> shard.segmentLeft(set, segment, fromServerPort));
-    }
-
-    private static void closeAfter(IOException failure, AutoCloseable socket) {
-        try {
-            socket.close();
-        } catch (Exception e) {
-            failure.addSuppressed(e);
-        }
     }
 
     private SipStreams streams(

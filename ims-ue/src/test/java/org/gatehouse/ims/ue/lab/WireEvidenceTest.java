@@ -61,8 +61,14 @@ class WireEvidenceTest {
 
         List<String> ours = espPackets(tshark, written);
         assertThat(ours).hasSameSizeAs(inside);
-        // both directions at once may pass each other; each SA has one order
-        assertThat(bySpi(espPackets(tshark, seen))).isEqualTo(bySpi(ours));
+        // both directions at once may pass each other; each SA has one order, and what the P-CSCF
+        // still sends to a UE that has closed its file only tcpdump has
+        Map<String, List<String>> all = bySpi(espPackets(tshark, seen));
+        bySpi(ours).forEach((spi, packets) -> assertThat(all.get(spi)).startsWith(array(packets)));
+    }
+
+    private static String[] array(List<String> packets) {
+        return packets.toArray(String[]::new);
     }
 
     private static boolean mayCapture() throws IOException, InterruptedException {
