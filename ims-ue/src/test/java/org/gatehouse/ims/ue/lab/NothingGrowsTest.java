@@ -41,7 +41,7 @@ class NothingGrowsTest {
         run(2_000, reporter::publishEntry);
     }
 
-    /** Hours on a core. */
+    /** An hour on a core. */
     @Test
     @Tag("long")
     void aMillionRegistrationsLeaveNothingBehind(TestReporter reporter) throws Exception {

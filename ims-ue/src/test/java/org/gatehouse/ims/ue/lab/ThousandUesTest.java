@@ -34,6 +34,9 @@ class ThousandUesTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
+    /** As few port_pc as there can be: each UE has sets of its own to tell them apart. */
+    private static final String FOUR_PORTS = "pcscf.protected-client-ports=6061-6064";
+
     /** Procedures that an attack may spoil before one succeeds. */
     private static final int TRIES = 8;
 
@@ -90,7 +93,7 @@ class ThousandUesTest {
 
         private Crowd(long seed, int ues, double attacks) throws IOException, ConfigException {
             this.seed = seed;
-            lab = new SimulatedLab(seed, ues, BAD);
+            lab = new SimulatedLab(seed, ues, BAD, FOUR_PORTS);
             lab.ues.forEach(ue -> ue.remembers = false);
             attacker = new ManInTheMiddle(lab.core.gm().getAddress(), seed, attacks);
             lab.network.adversary(this::passes);
