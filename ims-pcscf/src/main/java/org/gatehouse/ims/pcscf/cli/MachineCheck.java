@@ -56,13 +56,13 @@ final class MachineCheck {
         return List.copyOf(results);
     }
 
-    /** What {@code ipsec: auto} would take. */
+    /** What {@code ipsec: auto} would take, unless {@code tcp-in-esp} is off: then kernel first. */
     static String auto(List<Result> results) {
         List<String> taken = new ArrayList<>();
-        if (isPossible(results, "kernel")) {
-            taken.add("kernel");
-        } else if (isPossible(results, "raw-socket")) {
+        if (isPossible(results, "raw-socket")) {
             taken.add("ip");
+        } else if (isPossible(results, "kernel")) {
+            taken.add("kernel");
         }
         if (isPossible(results, "udp")) {
             taken.add("udp");

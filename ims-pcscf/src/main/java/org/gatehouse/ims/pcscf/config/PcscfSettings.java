@@ -163,8 +163,8 @@ public final class PcscfSettings {
                     engine(),
                     "What carries ESP: kernel is transport mode by Linux (needs CAP_NET_ADMIN), ip is"
                             + " transport mode as IP protocol 50 (needs CAP_NET_RAW), udp is"
-                            + " UDP-enc-tun; auto takes kernel or else ip, and udp too, and logs"
-                            + " why");
+                            + " UDP-enc-tun; auto takes udp and ip, or else kernel (kernel first with"
+                            + " tcp-in-esp: off), and logs why");
 
     static final Setting<TcpInEsp> TCP_IN_ESP =
             Setting.of(

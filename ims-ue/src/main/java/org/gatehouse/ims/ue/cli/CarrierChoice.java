@@ -35,8 +35,14 @@ record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
      * Where carriers are looked for.
      *
      * @param peer the P-CSCF
+     * @param tcp whether requests are to go over TCP inside SAs
      */
-    record Machine(Network network, Netlink.Source netlink, InetAddress local, InetAddress peer) {}
+    record Machine(
+            Network network,
+            Netlink.Source netlink,
+            InetAddress local,
+            InetAddress peer,
+            boolean tcp) {}
 
     /**
      * Carriers to try together.
@@ -154,6 +160,9 @@ record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
 
     /** Null, or why the kernel can't have the sets with this P-CSCF. */
     private static @Nullable String whyNoKernel(Machine here) {
+        if (here.tcp()) {
+            return "carries no TCP (expected: --transport udp, or --ipsec auto, ip or udp)";
+        }
         try (Netlink netlink = here.netlink().open()) {
             Xfrm.requireRemote(here.peer());
             new Xfrm(netlink, Marks.UE)

@@ -62,7 +62,11 @@ final class RegisterRun implements AutoCloseable {
         InetAddress first = plan.candidates().getFirst();
         CarrierChoice.Machine here =
                 new CarrierChoice.Machine(
-                        network, NetlinkSocket::open, first, plan.config().pcscf().getAddress());
+                        network,
+                        NetlinkSocket::open,
+                        first,
+                        plan.config().pcscf().getAddress(),
+                        plan.config().transports().needTcp());
         for (CarrierChoice.Attempt carriers : plan.carriers().attempts(here)) {
             for (InetAddress candidate : plan.candidates()) {
                 for (int espPort : espPorts(candidate)) {
