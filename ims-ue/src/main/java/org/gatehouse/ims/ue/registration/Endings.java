@@ -84,7 +84,7 @@ final class Endings {
     }
 
     /** "The UE shall delete all SAs it holds once all the IMPUs are de-registered". */
-    private static Step<RegistrationState, RegistrationEffect> deregistered(
+    static Step<RegistrationState, RegistrationEffect> deregistered(
             Procedure procedure, @Nullable Held fresh) {
         return idle(
                 new RegistrationState.AwaitingConfirmation(procedure, fresh),

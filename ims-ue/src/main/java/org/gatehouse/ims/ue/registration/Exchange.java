@@ -123,6 +123,9 @@ final class Exchange {
             // [..] then the UE should send an unprotected REGISTER" (TS 33.203 clause 7.4)
             return attempts.again(procedure, null, List.of());
         }
+        if (response.status() == 403 && isVainDeregistration(procedure)) {
+            return Endings.deregistered(procedure, null);
+        }
         if (!isSuccess(response)) {
             return refused(procedure, null, response, at);
         }
@@ -137,6 +140,13 @@ final class Exchange {
                         new Outcome.NetworkNotAuthenticated(
                                 "200 to an unprotected REGISTER without a challenge"),
                         at);
+    }
+
+    /** Bare, after one over SAs was forbidden or lost: there is nothing left to take back. */
+    private static boolean isVainDeregistration(Procedure procedure) {
+        return procedure.goal() == Goal.DEREGISTER
+                && procedure.over() == null
+                && procedure.standing() != null;
     }
 
     private Step<RegistrationState, RegistrationEffect> afterFailure(

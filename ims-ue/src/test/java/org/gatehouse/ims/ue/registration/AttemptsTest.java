@@ -65,6 +65,17 @@ class AttemptsTest {
     }
 
     @Test
+    void aDeregistrationThatIsForbiddenOverSasAndBareLeavesNothingBehind() {
+        Gm registered = Gm.registered(3600).on(new RegistrationEvent.Deregister());
+        registered.refuse(403);
+        assertThat(registered.sent().over()).isNull();
+
+        registered.refuse(403);
+        assertThat(registered.outcome()).isInstanceOf(Outcome.Deregistered.class);
+        assertThat(registered.state().sets()).isEmpty();
+    }
+
+    @Test
     void aSuccessThatBeganBareReplacesTheOldSasAtOnce() {
         Gm registered = Gm.registered(3600);
         SetId old = registered.installed().id();
