@@ -66,6 +66,15 @@ public interface Network extends AutoCloseable {
     @Override
     void close();
 
+    /** Closes what was opened before something else could not be. */
+    static void closeAfter(IOException failure, AutoCloseable opened) {
+        try {
+            opened.close();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     /**
      * A network device of this machine that carries IPv6 between link-local addresses. Such an
      * address belongs to one device: what is sent to it never leaves by another, and nothing that

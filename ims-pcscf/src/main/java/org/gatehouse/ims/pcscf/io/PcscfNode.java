@@ -283,7 +283,7 @@ public final class PcscfNode implements AutoCloseable {
                             registry));
         } catch (IOException e) {
             for (AutoCloseable socket : opened) {
-                Sockets.closeAfter(e, socket);
+                Network.closeAfter(e, socket);
             }
             throw e;
         }

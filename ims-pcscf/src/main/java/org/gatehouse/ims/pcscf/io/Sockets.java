@@ -1,6 +1,5 @@
 package org.gatehouse.ims.pcscf.io;
 
-import java.io.IOException;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.sip.SipMessage;
@@ -38,15 +37,6 @@ record Sockets(
 
     boolean isMw(Flow flow) {
         return !flow.isProtected() && flow.local().equals(mw.local());
-    }
-
-    /** Closes one that was bound before another could not be. */
-    static void closeAfter(IOException failure, AutoCloseable socket) {
-        try {
-            socket.close();
-        } catch (Exception e) {
-            failure.addSuppressed(e);
-        }
     }
 
     void close() {

@@ -82,17 +82,9 @@ record UeSockets(
             return new UeSockets(bare, tcp, esp, ip, inner);
         } catch (IOException e) {
             for (AutoCloseable socket : opened) {
-                closeAfter(e, socket);
+                Network.closeAfter(e, socket);
             }
             throw e;
-        }
-    }
-
-    private static void closeAfter(IOException failure, AutoCloseable socket) {
-        try {
-            socket.close();
-        } catch (Exception e) {
-            failure.addSuppressed(e);
         }
     }
 
