@@ -12,6 +12,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Network;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,7 +96,7 @@ final class RawIpSocket implements Network.IpPackets {
     }
 
     private static String name(InetAddress local, int protocol) {
-        return "raw socket for IP protocol " + protocol + " at " + local.getHostAddress();
+        return "raw socket for IP protocol " + protocol + " at " + HostPort.text(local);
     }
 
     /** A sockaddr_in or sockaddr_in6 with port 0. */
@@ -135,7 +136,7 @@ final class RawIpSocket implements Network.IpPackets {
                 LOG.warn(
                         "not sent protocol={} to={} octets={} reason=\"{}\" failures={}",
                         protocol,
-                        remote.getHostAddress(),
+                        HostPort.text(remote),
                         payload.length,
                         Libc.text(-result),
                         count);

@@ -2,7 +2,6 @@ package org.gatehouse.ims.pcscf.cli;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import org.gatehouse.ims.core.esp.InnerPacket;
 import org.gatehouse.ims.core.ipsec.kernel.Marks;
 import org.gatehouse.ims.core.ipsec.kernel.Netlink;
 import org.gatehouse.ims.core.ipsec.kernel.Xfrm;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
@@ -87,7 +87,7 @@ final class MachineCheck {
                             ? "transport mode by Linux (ipsec: kernel); not to peers on this"
                                     + " machine, for the device lo does no IPsec"
                             : "the kernel does not take all algorithms for "
-                                    + esp.getAddress().getHostAddress(),
+                                    + HostPort.text(esp.getAddress()),
                     "see kernel-ipv4 and kernel-ipv6");
         } catch (IOException e) {
             add(
@@ -159,11 +159,10 @@ final class MachineCheck {
         try (DatagramSocket probe = new DatagramSocket(esp)) {
             add("udp", probe.isBound(), "UDP-enc-tun, behind NATs too (ipsec: udp)", "");
         } catch (SocketException e) {
-            InetAddress address = esp.getAddress();
             add(
                     "udp",
                     false,
-                    address.getHostAddress() + ":" + esp.getPort() + ": " + e.getMessage(),
+                    HostPort.of(esp) + ": " + e.getMessage(),
                     "stop what holds the port (a P-CSCF, an IKE daemon), or set esp to an address"
                             + " of this machine");
         }

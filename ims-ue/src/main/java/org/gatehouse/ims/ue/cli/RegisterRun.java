@@ -84,7 +84,7 @@ final class RegisterRun implements AutoCloseable {
         }
         throw CommandFailure.usage(
                 "--local "
-                        + plan.candidates().getLast().getHostAddress()
+                        + HostPort.text(plan.candidates().getLast())
                         + ": "
                         + problem.getMessage()
                         + " (expected: an address of this machine with a free port)");

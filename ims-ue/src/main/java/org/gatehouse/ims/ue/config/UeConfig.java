@@ -187,6 +187,8 @@ public record UeConfig(
     /** As a profile writes and behaves; what it leaves open stays. */
     public UeConfig shapedAs(Shape other) {
         List<AlgorithmPair> offered = other.offering().pairs();
+        // a phone has its address for itself; on ::1 the port of that name is the P-CSCF's
+        int shapedPort = local.equals(pcscf.getAddress()) ? 0 : other.barePort();
         return new UeConfig(
                 impi,
                 impu,
@@ -194,7 +196,7 @@ public record UeConfig(
                 pcscf,
                 pcscfEspPort,
                 local,
-                localPort == 0 ? other.barePort() : localPort,
+                localPort == 0 ? shapedPort : localPort,
                 transports,
                 localEspPort,
                 offered.isEmpty() ? algorithms : offered,

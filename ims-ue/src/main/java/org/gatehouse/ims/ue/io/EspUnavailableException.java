@@ -2,6 +2,7 @@ package org.gatehouse.ims.ue.io;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import org.gatehouse.ims.core.net.HostPort;
 
 /** What carries ESP can't be had, so there can be no IPsec of that mode at this address. */
 public final class EspUnavailableException extends IOException {
@@ -27,7 +28,7 @@ public final class EspUnavailableException extends IOException {
                 "UDP port "
                         + port
                         + " of "
-                        + address.getHostAddress()
+                        + HostPort.text(address)
                         + " for ESP: "
                         + cause.getMessage()
                         + " (expected: a free port; another UE or an IKE daemon may hold it, choose"

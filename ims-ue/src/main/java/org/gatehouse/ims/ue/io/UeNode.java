@@ -24,6 +24,7 @@ import org.gatehouse.ims.core.ipsec.kernel.EngineByMode;
 import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
 import org.gatehouse.ims.core.ipsec.kernel.KernelIpsec;
 import org.gatehouse.ims.core.machine.Step;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
@@ -183,7 +184,7 @@ public final class UeNode implements AutoCloseable {
                 start();
             } catch (IOException e) {
                 listener.broken(
-                        address.getHostAddress()
+                        HostPort.text(address)
                                 + ": "
                                 + e.getMessage()
                                 + " (expected: an address of this machine with free ports)");

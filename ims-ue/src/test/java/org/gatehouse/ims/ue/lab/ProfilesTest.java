@@ -19,6 +19,7 @@ import org.gatehouse.ims.ue.shape.Shape;
 import org.gatehouse.ims.ue.shape.Shapes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,6 +71,20 @@ class ProfilesTest {
         assertThat(sent(ue).stream().filter(request -> request.method().equals("REGISTER")))
                 .hasSize(10);
         assertThat(ue.broken).isEmpty();
+    }
+
+    @Test
+    void thePortOfAPhoneIsAFreeOneWhereItSharesTheAddressOfThePcscf() throws Exception {
+        InetAddress shared = lab.core.gm().getAddress();
+        Shape iphone = new Shapes(null).named("iphone");
+
+        assertThat(SimulatedUe.config(1, lab.core.gm(), shared).shapedAs(iphone).localPort())
+                .isZero();
+        assertThat(
+                        SimulatedUe.config(1, lab.core.gm(), InetAddress.ofLiteral("10.2.0.1"))
+                                .shapedAs(iphone)
+                                .localPort())
+                .isEqualTo(5060);
     }
 
     private SimulatedUe ue(Shape shape, IpsecMode mode) throws Exception {

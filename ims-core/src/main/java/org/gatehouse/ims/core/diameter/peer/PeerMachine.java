@@ -38,6 +38,7 @@ import org.gatehouse.ims.core.diameter.peer.PeerState.Open;
 import org.gatehouse.ims.core.diameter.peer.PeerState.Pausing;
 import org.gatehouse.ims.core.diameter.peer.PeerState.Role;
 import org.gatehouse.ims.core.machine.Step;
+import org.gatehouse.ims.core.net.HostPort;
 
 /**
  * The life of one peer (RFC 6733 clause 5.6, RFC 3539 clause 3.4); the diagram stands above {@link
@@ -187,7 +188,7 @@ public final class PeerMachine {
         if (!allowed.mayConnectFrom(state.remote()) || !allowed.mayBe(host)) {
             throw new DiameterSyntaxException(
                     ResultCode.UNKNOWN_PEER,
-                    host + " at " + state.remote().getHostAddress() + " is no peer of ours");
+                    host + " at " + HostPort.text(state.remote()) + " is no peer of ours");
         }
         MessageCheck.checkRequest(request);
         return RemoteCapabilities.of(request);

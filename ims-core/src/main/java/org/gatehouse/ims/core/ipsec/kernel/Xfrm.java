@@ -16,6 +16,7 @@ import org.gatehouse.ims.core.esp.EspKeys;
 import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ public final class Xfrm implements AutoCloseable {
     public static void requireRemote(InetAddress peer) throws IOException {
         if (peer.isLoopbackAddress() || NetworkInterface.getByInetAddress(peer) != null) {
             throw new IOException(
-                    peer.getHostAddress()
+                    HostPort.text(peer)
                             + " is an address of this machine, and its device lo does no IPsec"
                             + " (expected: a peer elsewhere, or another engine: ipsec: udp)");
         }
