@@ -39,6 +39,11 @@ public interface Network extends AutoCloseable {
         throw new IOException("this network carries no bare IP protocols");
     }
 
+    /** The names of hosts in this network. */
+    default Names names() {
+        return Names.NONE;
+    }
+
     /** What the byte streams of this network are. */
     default TransportProtocol streams() {
         return TransportProtocol.TCP;

@@ -10,9 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.gatehouse.ims.core.net.Names;
 import org.gatehouse.ims.core.net.Network;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ public final class SimNetwork {
     private final Map<InetSocketAddress, SimDatagrams> sockets = new HashMap<>();
     private final Map<InetAddress, SimIpPackets> ipSockets = new HashMap<>();
     private final Map<InetSocketAddress, SimListener> listeners = new HashMap<>();
+    private final Map<String, Set<InetAddress>> names = new HashMap<>();
     private NetworkFaults faults = NetworkFaults.NONE;
     private Adversary adversary = Adversary.NONE;
     private int nextPort = FIRST_EPHEMERAL_PORT;
@@ -49,6 +53,11 @@ public final class SimNetwork {
 
         /** What travels on instead of this datagram: nothing, itself, a changed one, or more. */
         List<Datagram> onDatagram(Datagram datagram);
+    }
+
+    /** Gives a host a name, in lower case. */
+    public void name(String host, InetAddress address) {
+        names.put(host, Set.of(address));
     }
 
     public void faults(NetworkFaults newFaults) {
@@ -123,6 +132,14 @@ public final class SimNetwork {
 
         private Host(InetAddress address) {
             this.address = address;
+        }
+
+        @Override
+        public Names names() {
+            return (host, found) -> {
+                found.accept(names.getOrDefault(host.toLowerCase(Locale.ROOT), Set.of()));
+                return true;
+            };
         }
 
         @Override

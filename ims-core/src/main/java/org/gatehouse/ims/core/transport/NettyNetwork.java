@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.net.Names;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.net.TlsIdentity;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class NettyNetwork implements Network {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final MultiThreadIoEventLoopGroup loops;
+    private final HostNames names = new HostNames();
 
     /**
      * @param threads socket threads, at least 1
@@ -200,7 +202,13 @@ public final class NettyNetwork implements Network {
     }
 
     @Override
+    public Names names() {
+        return names;
+    }
+
+    @Override
     public void close() {
+        names.close();
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

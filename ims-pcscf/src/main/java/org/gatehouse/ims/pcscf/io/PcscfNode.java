@@ -280,7 +280,8 @@ public final class PcscfNode implements AutoCloseable {
                             shards.get(0),
                             new InsideEsp(),
                             this::segmentLeft,
-                            registry));
+                            registry),
+                    network.names());
         } catch (IOException e) {
             for (AutoCloseable socket : opened) {
                 Network.closeAfter(e, socket);

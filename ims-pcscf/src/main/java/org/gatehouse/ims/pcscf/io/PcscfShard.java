@@ -127,7 +127,8 @@ final class PcscfShard implements TransactionUser {
                         sets,
                         uplink,
                         log,
-                        others);
+                        others,
+                        sockets.names());
         GmSide gm = new GmSide(edge, sockets.gm().local());
         this.originating = new Originating(edge, gm, uplink, registrations, traffic, log);
         this.emergency = new Emergency(config.emergency(), edge, uplink, registrations, traffic);

@@ -1,5 +1,6 @@
 package org.gatehouse.ims.pcscf.io;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -7,11 +8,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.Ipsec;
 import org.gatehouse.ims.core.machine.Step;
+import org.gatehouse.ims.core.net.HostPort;
+import org.gatehouse.ims.core.net.Names;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.secagree.SecurityMechanism;
@@ -22,6 +27,7 @@ import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.registration.Exchange;
+import org.gatehouse.ims.pcscf.registration.Refusals;
 import org.gatehouse.ims.pcscf.registration.RegistrationEffect;
 import org.gatehouse.ims.pcscf.registration.RegistrationEvent;
 import org.gatehouse.ims.pcscf.registration.RegistrationMachine;
@@ -40,6 +46,7 @@ final class Registrations {
     private final Uplink uplink;
     private final PcscfLog log;
     private final OtherShards others;
+    private final Names names;
     private final Map<Long, ServerTransaction> transactions = new HashMap<>();
     private final Deque<Due> events = new ArrayDeque<>();
     private long exchanges;
@@ -62,7 +69,8 @@ final class Registrations {
             SetStore sets,
             Uplink uplink,
             PcscfLog log,
-            OtherShards others) {
+            OtherShards others,
+            Names names) {
         this.shard = shard;
         this.machine = machine;
         this.users = users;
@@ -70,10 +78,31 @@ final class Registrations {
         this.uplink = uplink;
         this.log = log;
         this.others = others;
+        this.names = names;
     }
 
     /** A REGISTER that was admitted. */
     void registerCame(ServerTransaction transaction, Register register) {
+        String host = register.request().topVia().host();
+        Optional<InetAddress> literal = HostPort.literal(host);
+        if (literal.isPresent()) {
+            registerCame(transaction, register, Set.of(literal.get()));
+            return;
+        }
+        boolean looking =
+                names.lookUp(
+                        host,
+                        found -> shard.offer(() -> registerCame(transaction, register, found)));
+        if (!looking && transaction.flow().isProtected()) {
+            transaction.respond(
+                    Refusals.busy(register.request(), 503, "Too Many Names In Via", random(8)));
+        } else if (!looking) {
+            registerCame(transaction, register, Set.of());
+        }
+    }
+
+    private void registerCame(
+            ServerTransaction transaction, Register register, Set<InetAddress> viaAddresses) {
         Flow flow = transaction.flow();
         SetId set = flow.protectedBy();
         UeKey key = new UeKey(flow.remote().getAddress(), register.impi());
@@ -93,6 +122,7 @@ final class Registrations {
                         exchange,
                         register,
                         flow,
+                        viaAddresses,
                         isClientPortTaken(user.state, register),
                         sets.setsElsewhere(user.state)));
     }

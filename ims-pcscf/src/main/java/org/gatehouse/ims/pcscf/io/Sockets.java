@@ -1,6 +1,7 @@
 package org.gatehouse.ims.pcscf.io;
 
 import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.net.Names;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.stream.InnerTcp;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param mwTcp the same over TCP
  * @param esp ESP of UEs
  * @param inner TCP inside it, or null
+ * @param names of hosts
  */
 record Sockets(
         Network.Datagrams gm,
@@ -24,7 +26,8 @@ record Sockets(
         Network.Datagrams mw,
         SipStreams mwTcp,
         EspCarriers esp,
-        @Nullable InnerTcp inner) {
+        @Nullable InnerTcp inner,
+        Names names) {
     /** Sends on the socket that a bare flow belongs to. */
     void send(SipMessage message, Flow flow) {
         boolean isMw = isMw(flow);

@@ -2,7 +2,6 @@ package org.gatehouse.ims.pcscf.registration;
 
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
-import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.SecurityCheck;
 import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.secagree.VerifiedSecurityAgreement;
@@ -39,7 +38,8 @@ final class Arrivals {
         Role role = set == null ? null : turn.state.roleOf(set).orElse(null);
         if (set != null && (role == null || role == Role.ENDING)) {
             refuse(turn, event, 403, "No Association", Outcome.USER_MISMATCH);
-        } else if (set != null && !viaNames(event.register().request(), event.flow())) {
+        } else if (set != null
+                && !event.viaAddresses().contains(event.flow().remote().getAddress())) {
             // "check [..] that the source IP address in the packet headers coincide with the UE's
             // IP address inserted in the Via header" (TS 33.203 clause 7.1 rule 2)
             refuse(turn, event, 403, "Via Is Not The Source Address", Outcome.VIA_MISMATCH);
@@ -198,10 +198,6 @@ final class Arrivals {
             turn.state = turn.state.with((Challenged) null);
             turn.end(challenged.info(), policy.grace(), RemovalReason.REFUSED);
         }
-    }
-
-    private static boolean viaNames(SipRequest request, Flow flow) {
-        return HostPort.names(request.topVia().host(), flow.remote().getAddress());
     }
 
     /** A REGISTER without Authorization is known by its public identity. */

@@ -2,7 +2,6 @@ package org.gatehouse.ims.pcscf.registration;
 
 import java.util.List;
 import org.gatehouse.ims.core.flow.Flow;
-import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.PcscfChoice;
 import org.gatehouse.ims.core.secagree.SecurityChoice;
@@ -97,13 +96,13 @@ final class OpeningCheck {
     }
 
     /**
-     * A source address other than the one in the top Via means a NAT (clause M.7.2). A host name
-     * tells nothing.
+     * A source address other than the one in the top Via means a NAT (clause M.7.2): "If the
+     * top-most Via header contains a domain name the P-CSCF shall perform the appropriate DNS
+     * procedures". A name that nobody knows tells nothing.
      */
     private static boolean isBehindNat(RegisterCame event) {
-        return HostPort.literal(event.register().request().topVia().host())
-                .filter(named -> !named.equals(event.flow().remote().getAddress()))
-                .isPresent();
+        return !event.viaAddresses().isEmpty()
+                && !event.viaAddresses().contains(event.flow().remote().getAddress());
     }
 
     /** Rule 3 of clause 7.1. */

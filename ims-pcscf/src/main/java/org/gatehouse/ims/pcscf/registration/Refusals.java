@@ -25,7 +25,7 @@ public final class Refusals {
     }
 
     /** No room now. */
-    static SipResponse busy(SipRequest request, int status, String reason, String tag) {
+    public static SipResponse busy(SipRequest request, int status, String reason, String tag) {
         return SipResponse.answering(request, status, reason)
                 .toTag(tag)
                 .set("Retry-After", RETRY_AFTER)

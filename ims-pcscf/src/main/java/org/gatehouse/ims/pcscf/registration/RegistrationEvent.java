@@ -1,5 +1,6 @@
 package org.gatehouse.ims.pcscf.registration;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ public sealed interface RegistrationEvent {
     /**
      * A REGISTER came that {@link Admission} let in.
      *
+     * @param viaAddresses what the host of its top Via stands for; none if nobody knows
      * @param clientPortTaken (UE IP address, port_uc of Security-Client) is in the SA table
      * @param setsElsewhere sets of the same IMPI at other addresses
      */
@@ -22,6 +24,7 @@ public sealed interface RegistrationEvent {
             Exchange exchange,
             Register register,
             Flow flow,
+            Set<InetAddress> viaAddresses,
             boolean clientPortTaken,
             int setsElsewhere)
             implements RegistrationEvent {}

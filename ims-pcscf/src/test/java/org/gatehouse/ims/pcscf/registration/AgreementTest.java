@@ -2,7 +2,9 @@ package org.gatehouse.ims.pcscf.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.testkit.Requirement;
@@ -111,6 +113,28 @@ class AgreementTest {
         SetId set = bench.challenged(sm1, bench.bare, "nonce1");
         UeMessages sm7 = bench.sm7(sm1, "nonce1");
         sm7.viaHost = "127.0.1.9:30001";
+        assertAborted(sm7, set, 403, Outcome.VIA_MISMATCH);
+    }
+
+    @Test
+    @Requirement("tbl-via-check")
+    void aNameInViaStandsForItsAddresses() {
+        SetId set = bench.challenged(sm1, bench.bare, "nonce1");
+        UeMessages sm7 = bench.sm7(sm1, "nonce1");
+        sm7.viaHost = "ue.example.org:30001";
+        bench.viaName = Set.of(InetAddress.ofLiteral("2001:db8::7"), Bench.UE);
+        bench.register(sm7, bench.over(set));
+        assertThat(bench.all(RegistrationEffect.Forward.class)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Requirement("tbl-via-check")
+    void sm7WhoseViaHasANameOfSomebodyElseOrOfNobodyIsRefused(boolean known) {
+        SetId set = bench.challenged(sm1, bench.bare, "nonce1");
+        UeMessages sm7 = bench.sm7(sm1, "nonce1");
+        sm7.viaHost = "ue.example.org:30001";
+        bench.viaName = known ? Set.of(InetAddress.ofLiteral("127.0.1.9")) : Set.of();
         assertAborted(sm7, set, 403, Outcome.VIA_MISMATCH);
     }
 

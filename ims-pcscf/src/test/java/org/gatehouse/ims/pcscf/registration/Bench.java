@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.flow.TransportProtocol;
+import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
 import org.gatehouse.ims.core.secagree.IpsecMode;
@@ -42,7 +44,7 @@ final class Bench {
     static final RegistrationPolicy POLICY =
             policy(SecAgreePolicy.REQUIRED, ConfidentialityPolicy.WHEN_SUPPORTED, ALL);
 
-    private static final InetAddress UE = InetAddress.ofLiteral(UeMessages.UE);
+    static final InetAddress UE = InetAddress.ofLiteral(UeMessages.UE);
     private static final InetSocketAddress GM =
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5060);
 
@@ -51,6 +53,10 @@ final class Bench {
     RegistrationState state = RegistrationState.of(new UeKey(UE, UeMessages.IMPI), "ue0-token");
     List<RegistrationEffect> effects = List.of();
     boolean clientPortTaken;
+
+    /** What a name in Via stands for. */
+    Set<InetAddress> viaName = Set.of();
+
     int setsElsewhere;
     boolean installFails;
 
@@ -118,6 +124,9 @@ final class Bench {
                         new Exchange(id, "tag" + id, "icid" + id),
                         register,
                         flow,
+                        HostPort.literal(register.request().topVia().host())
+                                .map(Set::of)
+                                .orElse(viaName),
                         clientPortTaken,
                         setsElsewhere));
     }

@@ -2,6 +2,7 @@ package org.gatehouse.ims.pcscf.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -86,6 +87,12 @@ class ModeAndKeyTest {
         UeMessages named = UeMessages.sm1(BOTH);
         named.viaHost = "ue.example.org:5060";
         assertThat(modeOf(new Bench(policy(TRANS, ENCAPSULATED)), named)).isEqualTo(TRANS);
+        Bench bench = new Bench(policy(TRANS, ENCAPSULATED));
+        bench.viaName = Set.of(InetAddress.ofLiteral("10.9.8.7"));
+        assertThat(modeOf(bench, named)).isEqualTo(ENCAPSULATED);
+        bench = new Bench(policy(TRANS, ENCAPSULATED));
+        bench.viaName = Set.of(InetAddress.ofLiteral("10.9.8.7"), Bench.UE);
+        assertThat(modeOf(bench, named)).isEqualTo(TRANS);
     }
 
     @Test

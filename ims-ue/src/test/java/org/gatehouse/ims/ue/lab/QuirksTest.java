@@ -13,6 +13,7 @@ import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipResponse;
+import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.gatehouse.ims.ue.shape.Shape;
@@ -97,6 +98,25 @@ class QuirksTest {
                         InetAddress.ofLiteral("10.2.0.1"));
         registers(
                 lab, lab.add(config.shapedAs(shape("iphone")), SimulatedUe.card(SqnArray.fresh())));
+    }
+
+    /** "a name is resolved first" (TS 33.203 clause 7.1 rule 2, Annex M.7.2). */
+    @ParameterizedTest
+    @CsvSource({"10.2.0.1, true", "10.2.0.9, false"})
+    @Requirement("tbl-via-check")
+    void aUeThatWritesItsNameInViaRegistersIfItIsItsOwn(
+            String address, boolean registers, @TempDir Path folder) throws Exception {
+        SimulatedLab lab = lab();
+        lab.network.name("ue1.example.org", InetAddress.ofLiteral(address));
+        Path standard = Path.of("src/main/resources/org/gatehouse/ims/ue/shape/standard.yaml");
+        String named =
+                Files.readString(standard)
+                        .replace("{transport} {host}:{port}", "{transport} UE1.Example.org:{port}");
+        Path file = Files.writeString(folder.resolve("named.yaml"), named);
+        SimulatedUe ue = ue(lab, 1, Shapes.file(file));
+        ue.node.register();
+        assertThat(lab.time.runUntil(() -> !ue.outcomes.isEmpty(), PATIENCE)).isTrue();
+        assertThat(ue.outcomes.getFirst() instanceof Outcome.Registered).isEqualTo(registers);
     }
 
     /** An iPhone was seen at three addresses within six minutes (18). */
