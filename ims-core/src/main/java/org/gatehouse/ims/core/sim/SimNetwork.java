@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class SimNetwork {
     private final Map<InetAddress, SimIpPackets> ipSockets = new HashMap<>();
     private final Map<InetSocketAddress, SimListener> listeners = new HashMap<>();
     private final Map<String, Set<InetAddress>> names = new HashMap<>();
+    private final Set<String> unanswered = new HashSet<>();
     private NetworkFaults faults = NetworkFaults.NONE;
     private Adversary adversary = Adversary.NONE;
     private int nextPort = FIRST_EPHEMERAL_PORT;
@@ -55,9 +57,14 @@ public final class SimNetwork {
         List<Datagram> onDatagram(Datagram datagram);
     }
 
-    /** Gives a host a name, in lower case. */
+    /** Gives a host a name, in lower case. Nobody has those that are not given. */
     public void name(String host, InetAddress address) {
         names.put(host, Set.of(address));
+    }
+
+    /** Looking this name up takes longer than anybody waits. */
+    public void nameUnanswered(String host) {
+        unanswered.add(host);
     }
 
     public void faults(NetworkFaults newFaults) {
@@ -137,7 +144,10 @@ public final class SimNetwork {
         @Override
         public Names names() {
             return (host, found) -> {
-                found.accept(names.getOrDefault(host.toLowerCase(Locale.ROOT), Set.of()));
+                String name = host.toLowerCase(Locale.ROOT);
+                if (!unanswered.contains(name)) {
+                    found.accept(names.getOrDefault(name, Set.of()));
+                }
                 return true;
             };
         }

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -37,6 +38,9 @@ import org.gatehouse.ims.pcscf.traffic.UserToken;
 
 /** Runs the registration machines of one shard: events in, effects out. */
 final class Registrations {
+    /** A name that takes longer is unknown: the UE, whose T1 is 2 s, is not to give up before. */
+    private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(4);
+
     private record Due(User user, RegistrationEvent event) {}
 
     private final Shard shard;
@@ -89,15 +93,21 @@ final class Registrations {
             registerCame(transaction, register, Set.of(literal.get()));
             return;
         }
-        boolean looking =
-                names.lookUp(
-                        host,
-                        found -> shard.offer(() -> registerCame(transaction, register, found)));
+        AtomicBoolean answered = new AtomicBoolean();
+        Consumer<Set<InetAddress>> next =
+                found -> {
+                    if (answered.compareAndSet(false, true)) {
+                        registerCame(transaction, register, found);
+                    }
+                };
+        boolean looking = names.lookUp(host, found -> shard.offer(() -> next.accept(found)));
         if (!looking && transaction.flow().isProtected()) {
             transaction.respond(
                     Refusals.busy(register.request(), 503, "Too Many Names In Via", random(8)));
         } else if (!looking) {
-            registerCame(transaction, register, Set.of());
+            next.accept(Set.of());
+        } else {
+            shard.schedule(LOOKUP_PATIENCE, () -> next.accept(Set.of()));
         }
     }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.aka.SqnArray;
@@ -108,15 +109,31 @@ class QuirksTest {
             String address, boolean registers, @TempDir Path folder) throws Exception {
         SimulatedLab lab = lab();
         lab.network.name("ue1.example.org", InetAddress.ofLiteral(address));
+        SimulatedUe ue = ue(lab, 1, named(folder));
+        ue.node.register();
+        assertThat(lab.time.runUntil(() -> !ue.outcomes.isEmpty(), PATIENCE)).isTrue();
+        assertThat(ue.outcomes.getFirst() instanceof Outcome.Registered).isEqualTo(registers);
+    }
+
+    /** Outside SAs a name that takes long holds nobody up: it tells of no NAT, and that is all. */
+    @Test
+    void aNameInViaThatDnsDoesNotAnswerHoldsTheChallengeUpForFourSecondsAtMost(@TempDir Path folder)
+            throws Exception {
+        SimulatedLab lab = lab();
+        lab.network.nameUnanswered("ue1.example.org");
+        Instant begun = lab.time.now();
+        SimulatedUe ue = ue(lab, 1, named(folder));
+        ue.node.register();
+        assertThat(lab.time.runUntil(() -> !lab.associations().isEmpty(), PATIENCE)).isTrue();
+        assertThat(Duration.between(begun, lab.time.now())).isLessThan(Duration.ofSeconds(5));
+    }
+
+    private static Shape named(Path folder) throws Exception {
         Path standard = Path.of("src/main/resources/org/gatehouse/ims/ue/shape/standard.yaml");
         String named =
                 Files.readString(standard)
                         .replace("{transport} {host}:{port}", "{transport} UE1.Example.org:{port}");
-        Path file = Files.writeString(folder.resolve("named.yaml"), named);
-        SimulatedUe ue = ue(lab, 1, Shapes.file(file));
-        ue.node.register();
-        assertThat(lab.time.runUntil(() -> !ue.outcomes.isEmpty(), PATIENCE)).isTrue();
-        assertThat(ue.outcomes.getFirst() instanceof Outcome.Registered).isEqualTo(registers);
+        return Shapes.file(Files.writeString(folder.resolve("named.yaml"), named));
     }
 
     /** An iPhone was seen at three addresses within six minutes (18). */
