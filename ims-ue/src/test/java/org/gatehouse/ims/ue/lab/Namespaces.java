@@ -1,6 +1,7 @@
 package org.gatehouse.ims.ue.lab;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.testkit.Privileges;
@@ -21,8 +22,14 @@ final class Namespaces implements AutoCloseable {
 
     static final String UE_ADDRESS_6 = CORE_PREFIX_6 + "::10";
 
-    private final String core = "gh-core-" + ProcessHandle.current().pid();
-    private final String ue = "gh-ue-" + ProcessHandle.current().pid();
+    /** What every UE behind a NAT has, as in so many homes. */
+    static final String PRIVATE_ADDRESS = "192.168.77.10";
+
+    private static final String PID = String.valueOf(ProcessHandle.current().pid());
+
+    private final String core = "gh-core-" + PID;
+    private final String ue = "gh-ue-" + PID;
+    private final List<String> made = new ArrayList<>();
 
     Namespaces() throws IOException, InterruptedException {
         Privileges.requireNamespaces();
@@ -30,6 +37,7 @@ final class Namespaces implements AutoCloseable {
         if (!ip("netns", "add", core)) {
             Privileges.skip("no network namespaces here (expected: a kernel and a user that may)");
         }
+        made.add(core);
         try {
             build();
         } catch (IOException | InterruptedException e) {
@@ -39,10 +47,8 @@ final class Namespaces implements AutoCloseable {
     }
 
     private void build() throws IOException, InterruptedException {
-        must("netns", "add", ue);
-        must(
-                "link", "add", "gm0", "netns", core, "type", "veth", "peer", "name", "gm0", "netns",
-                ue);
+        add(ue);
+        cable(core, "gm0", ue);
         for (int host = 1; host <= 3; host++) {
             must("-n", core, "addr", "add", CORE_PREFIX + "." + host + "/24", "dev", "gm0");
             address6(core, CORE_PREFIX_6 + "::" + host);
@@ -53,6 +59,67 @@ final class Namespaces implements AutoCloseable {
             must("-n", name, "link", "set", "gm0", "up");
             must("-n", name, "link", "set", "lo", "up");
         }
+    }
+
+    private void add(String name) throws IOException, InterruptedException {
+        must("netns", "add", name);
+        made.add(name);
+    }
+
+    private static void cable(String end, String device, String other)
+            throws IOException, InterruptedException {
+        must(
+                "link", "add", device, "netns", end, "type", "veth", "peer", "name", "gm0", "netns",
+                other);
+    }
+
+    /**
+     * Adds a UE at {@link #PRIVATE_ADDRESS} behind a NAT of its own, which changes addresses and
+     * ports. Skips the running test where a NAT can't be made.
+     *
+     * @param number 1 to 9
+     * @return its namespace, for {@link #in}
+     */
+    String behindNat(int number) throws IOException, InterruptedException {
+        Path iptables = Tools.require("iptables");
+        String nat = "gh-nat" + number + "-" + PID;
+        String home = "gh-home" + number + "-" + PID;
+        String net = "10.203.8" + number;
+        add(nat);
+        add(home);
+        cable(core, "nat" + number, nat);
+        cable(nat, "home", home);
+        address(core, net + ".1/24", "nat" + number);
+        address(nat, net + ".2/24", "gm0");
+        address(nat, "192.168.77.1/24", "home");
+        address(home, PRIVATE_ADDRESS + "/24", "gm0");
+        must("-n", nat, "route", "add", "default", "via", net + ".1");
+        must("-n", home, "route", "add", "default", "via", "192.168.77.1");
+        must("netns", "exec", nat, "sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward");
+        List<String> masquerade =
+                List.of(
+                        iptables.toString(),
+                        "-t",
+                        "nat",
+                        "-A",
+                        "POSTROUTING",
+                        "-o",
+                        "gm0",
+                        "-j",
+                        "MASQUERADE",
+                        "--random");
+        Tools.Result result = Tools.run(in(nat, masquerade));
+        if (result.exit() != 0) {
+            Privileges.skip("no NAT in this kernel: " + result.err().strip());
+        }
+        return home;
+    }
+
+    private static void address(String name, String address, String device)
+            throws IOException, InterruptedException {
+        must("-n", name, "addr", "add", address, "dev", device);
+        must("-n", name, "link", "set", device, "up");
+        must("-n", name, "link", "set", "lo", "up");
     }
 
     /** Without the second that IPv6 looks whether somebody else has the address. */
@@ -78,6 +145,11 @@ final class Namespaces implements AutoCloseable {
         return "gm0";
     }
 
+    /** The UE's namespace, for {@link #in}. */
+    String ue() {
+        return ue;
+    }
+
     List<String> inCore(List<String> command) {
         return in(core, command);
     }
@@ -86,7 +158,7 @@ final class Namespaces implements AutoCloseable {
         return in(ue, command);
     }
 
-    private static List<String> in(String name, List<String> command) {
+    static List<String> in(String name, List<String> command) {
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));
         all.addAll(command);
         return all;
@@ -95,8 +167,9 @@ final class Namespaces implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            ip("netns", "del", core);
-            ip("netns", "del", ue);
+            for (String name : made.reversed()) {
+                ip("netns", "del", name);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
