@@ -46,7 +46,12 @@ class CoreTlsTest {
     void switchAllToTls() throws Exception {
         TestCertificates made =
                 TestCertificates.make(
-                        folder, "core", "127.0.0.1", "127.0.9.1", "127.0.9.2", "127.0.9.3");
+                        folder,
+                        "core",
+                        "127.0.0.1",
+                        LoopbackLab.PREFIX + ".1",
+                        LoopbackLab.PREFIX + ".2",
+                        LoopbackLab.PREFIX + ".3");
         for (String setting : made.settings(made.certificate())) {
             overrides.addAll(List.of("hss." + setting, "scscf." + setting, "pcscf." + setting));
         }

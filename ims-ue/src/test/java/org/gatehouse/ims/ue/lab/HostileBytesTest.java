@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.gatehouse.ims.core.admin.AdminServer;
@@ -131,7 +130,7 @@ class HostileBytesTest {
     // ---- on sockets of this machine
 
     private void onSockets(long seed, int messages) throws Exception {
-        String prefix = prefix();
+        String prefix = LoopbackPrefix.next();
         try (NettyNetwork network = new NettyNetwork(2);
                 ThreadShards shards = new ThreadShards("hostile", 2);
                 LabCore core = new LabCore(address -> network, prefix, shards, 10);
@@ -155,12 +154,6 @@ class HostileBytesTest {
             assertThat(core.isReady()).isTrue();
             assertThat(core.meters().get("pcscf.sets").gauge().value()).isLessThan(messages);
         }
-    }
-
-    /** A part of 127.0.0.0/8 for this process alone, so that builds side by side don't meet. */
-    private static String prefix() {
-        long pid = ProcessHandle.current().pid();
-        return String.format(Locale.ROOT, "127.%d.%d", 200 + pid / 250 % 50, pid % 250);
     }
 
     /** From the address of each node, so that some come from peers that are trusted. */

@@ -15,12 +15,12 @@ import org.gatehouse.ims.core.testkit.Tools;
 
 /** Kamailio's I-CSCF and S-CSCF as processes beside a {@link LoopbackLab}, with its HSS. */
 final class KamailioCscfs implements AutoCloseable {
-    static final String SCSCF = "127.0.9.5:5082";
+    static final String SCSCF = LoopbackLab.PREFIX + ".5:5082";
 
     /** The settings of a lab whose P-CSCF and HSS work with them. */
     static final String[] LAB_SETTINGS = {
-        "pcscf.icscf=127.0.9.4:5081",
-        "pcscf.trusted-peers=127.0.9.4,127.0.9.5",
+        "pcscf.icscf=" + LoopbackLab.PREFIX + ".4:5081",
+        "pcscf.trusted-peers=" + LoopbackLab.PREFIX + ".4," + LoopbackLab.PREFIX + ".5",
         // Kamailio 5.6.3 drops a UAA whose Server-Capabilities is an empty group
         "hss.optional-capabilities=0",
     };
@@ -40,8 +40,8 @@ final class KamailioCscfs implements AutoCloseable {
         for (String table : TABLES) {
             write("tables/" + table, "");
         }
-        start("scscf", "127.0.9.5");
-        start("icscf", "127.0.9.4");
+        start("scscf", LoopbackLab.PREFIX + ".5");
+        start("icscf", LoopbackLab.PREFIX + ".4");
     }
 
     private void start(String name, String host) throws IOException {
@@ -86,7 +86,7 @@ final class KamailioCscfs implements AutoCloseable {
                 "DOMAIN",
                 LabCore.HOME_DOMAIN,
                 "HSS",
-                "127.0.9.1",
+                LoopbackLab.PREFIX + ".1",
                 "HSS_PORT",
                 "3868",
                 "CX_HOST",
@@ -94,7 +94,7 @@ final class KamailioCscfs implements AutoCloseable {
                 "CX_PORT",
                 "3868",
                 "ICSCF",
-                "127.0.9.4:5081",
+                LoopbackLab.PREFIX + ".4:5081",
                 "SCSCF",
                 SCSCF,
                 "SCSCF_IN_TABLE",

@@ -117,7 +117,8 @@ class KamailioTest {
     }
 
     private LoopbackLab.Run register(String... options) {
-        List<String> all = new ArrayList<>(List.of("--subscriber=1", "--local=127.0.9.90"));
+        List<String> all =
+                new ArrayList<>(List.of("--subscriber=1", "--local=" + LoopbackLab.PREFIX + ".90"));
         all.addAll(List.of(options));
         return lab.register(folder, all.toArray(String[]::new));
     }

@@ -18,7 +18,10 @@ import picocli.CommandLine;
 
 /** The lab on real sockets of loopback, on addresses of its own, beside whatever else runs. */
 final class LoopbackLab implements AutoCloseable {
-    static final String PCSCF = "127.0.9.3";
+    /** First three octets of its addresses, the same for all labs of a process. */
+    static final String PREFIX = LoopbackPrefix.next();
+
+    static final String PCSCF = PREFIX + ".3";
 
     private final NettyNetwork network = new NettyNetwork(2);
     private final ThreadShards shards = new ThreadShards("lab", 2);
@@ -27,7 +30,7 @@ final class LoopbackLab implements AutoCloseable {
     LoopbackLab(int subscribers, String... overrides)
             throws IOException, ConfigException, InterruptedException {
         try {
-            core = new LabCore(address -> network, "127.0.9", shards, subscribers, overrides);
+            core = new LabCore(address -> network, PREFIX, shards, subscribers, overrides);
             awaitHss();
         } catch (IOException | ConfigException | InterruptedException | RuntimeException e) {
             // the next test wants the same addresses

@@ -2,6 +2,7 @@ package org.gatehouse.ims.ue.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -14,9 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ims ue register --move-to}, on sockets of this machine. */
 @Timeout(120)
 class MoveToTest {
-    /** Source and destination as the IP headers in the capture have them. */
-    private static final String FROM_THE_NEW_ADDRESS = "7f000952" + "7f000903";
-
     @TempDir private Path folder;
 
     @Test
@@ -28,18 +26,24 @@ class MoveToTest {
                     lab.register(
                             folder,
                             "--subscriber=1",
-                            "--local=127.0.9.81",
-                            "--move-to=127.0.9.82",
+                            "--local=" + LoopbackLab.PREFIX + ".81",
+                            "--move-to=" + LoopbackLab.PREFIX + ".82",
                             "--hold=4",
                             "--pcap=" + packets);
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(HexFormat.of().formatHex(Files.readAllBytes(packets)))
-                    .contains(FROM_THE_NEW_ADDRESS);
+                    .contains(hex(LoopbackLab.PREFIX + ".82") + hex(LoopbackLab.PCSCF));
             // the binding of the address that it left runs out by itself
             assertThat(lab.core.scscf().registrations().toCompletableFuture().join())
                     .allSatisfy(view ->
                             assertThat(view.contacts())
-                                    .noneMatch(c -> c.contact().contains("127.0.9.82")));
+                                    .noneMatch(
+                                            c -> c.contact().contains(LoopbackLab.PREFIX + ".82")));
         }
+    }
+
+    /** As source and destination stand in the IP headers of the capture. */
+    private static String hex(String address) {
+        return HexFormat.of().formatHex(InetAddress.ofLiteral(address).getAddress());
     }
 }

@@ -23,7 +23,7 @@ class RawEspTest {
                     lab.register(
                             folder,
                             "--subscriber=1",
-                            "--local=127.0.9.78",
+                            "--local=" + LoopbackLab.PREFIX + ".78",
                             "--ipsec=ip",
                             "--json",
                             "--refresh=1",
@@ -33,7 +33,11 @@ class RawEspTest {
 
             LoopbackLab.Run automatic =
                     lab.register(
-                            folder, "--subscriber=2", "--local=127.0.9.79", "--json", "--hold=0");
+                            folder,
+                            "--subscriber=2",
+                            "--local=" + LoopbackLab.PREFIX + ".79",
+                            "--json",
+                            "--hold=0");
             assertThat(automatic.exitCode()).as(automatic.err()).isZero();
             // both modes were offered, and encapsulation is forced unless it is switched off
             assertThat(automatic.out()).contains("\"mode\":\"UDP-enc-tun\"");

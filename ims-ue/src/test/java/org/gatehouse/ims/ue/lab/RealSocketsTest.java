@@ -14,9 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.ims.core.aka.SqnArray;
@@ -39,8 +37,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RealSocketsTest {
     private static final String UNKNOWN_KEY = "00112233445566778899aabbccddeeff";
 
-    private static final AtomicInteger CORES = new AtomicInteger();
-
     private final NettyNetwork network = new NettyNetwork(1);
     private final ThreadShards shards = new ThreadShards("core", 2);
     private final StringWriter out = new StringWriter();
@@ -55,21 +51,11 @@ class RealSocketsTest {
     }
 
     private void startCore(String... overrides) throws IOException, ConfigException {
-        core = new LabCore(address -> network, prefix(), shards, 10, overrides);
+        core = new LabCore(address -> network, LoopbackPrefix.next(), shards, 10, overrides);
         for (int i = 0; i < 500 && !core.isReady(); i++) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
         assertThat(core.isReady()).isTrue();
-    }
-
-    /**
-     * A part of 127.0.0.0/8 for this process and this core alone: builds side by side don't meet,
-     * nor does a core meet the sockets of the one before, which close in their own time.
-     */
-    private static String prefix() {
-        long pid = ProcessHandle.current().pid();
-        long number = (pid / 100 + 7L * CORES.getAndIncrement()) % 250;
-        return String.format(Locale.ROOT, "127.%d.%d", 100 + pid % 100, number);
     }
 
     @AfterEach

@@ -115,7 +115,7 @@ class SippTest {
                         "-r",
                         "10",
                         "-i",
-                        "127.0.9.88",
+                        LoopbackLab.PREFIX + ".88",
                         "-t",
                         transport,
                         "-nostdin",

@@ -67,7 +67,7 @@ class TcpInsideEspTest {
     }
 
     private SimulatedUe registered(int n, Transports transports) throws Exception {
-        InetAddress address = InetAddress.ofLiteral("127.0.9." + (60 + n));
+        InetAddress address = InetAddress.ofLiteral(LoopbackLab.PREFIX + "." + (60 + n));
         UeConfig config = SimulatedUe.config(n, lab.core.gm(), address).withTransports(transports);
         SimulatedUe ue =
                 new SimulatedUe(

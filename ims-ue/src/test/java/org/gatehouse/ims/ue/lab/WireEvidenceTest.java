@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What others see of a registration: tshark with the UE's own files, and tcpdump beside it. */
 @Timeout(120)
 class WireEvidenceTest {
-    private static final String UE = "127.0.9.77";
+    private static final String UE = LoopbackLab.PREFIX + ".77";
 
     @TempDir private Path folder;
 
