@@ -194,27 +194,36 @@ final class DaemonProcesses implements AutoCloseable {
             process.destroyForcibly().waitFor();
         }
 
+        /** Waits for its end. */
+        int exitCode() throws Exception {
+            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as(log(name)).isTrue();
+            return process.exitValue();
+        }
+
         /** All that it printed, after it ended with exit code 0. */
         String printed() throws Exception {
-            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as(log(name)).isTrue();
-            assertThat(process.exitValue()).as(log(name)).isZero();
+            assertThat(exitCode()).as(log(name)).isZero();
             return log(name);
         }
     }
 
-    /** {@code ims ue register}. */
+    /** {@code ims ue register} of a subscriber of the lab. */
     Ue register(int subscriber, String... options) throws IOException {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
-                                "ue",
-                                "register",
-                                "--pcscf=" + pcscf(),
-                                "--local=" + prefix + "." + (100 + subscriber),
                                 "--subscriber=" + subscriber,
-                                "--ipsec=udp",
+                                "--local=" + prefix + "." + (100 + subscriber),
                                 "--sqn-file=" + folder.resolve("sqn." + subscriber)));
         arguments.addAll(List.of(options));
+        return register(arguments);
+    }
+
+    /** {@code ims ue register}. */
+    Ue register(List<String> options) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("ue", "register", "--pcscf=" + pcscf(), "--ipsec=udp"));
+        arguments.addAll(options);
         return new Ue(arguments);
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The PC/SC daemon of this system with a virtual reader, and a simulated card in it: what a UE
  * meets with a USB reader, but for the USB.
  */
-final class VirtualReader implements AutoCloseable {
+public final class VirtualReader implements AutoCloseable {
     private static final Path DRIVER = Path.of("/usr/lib/pcsc/drivers/serial/libifdvpcd.so");
     private static final Path RUNNING = Path.of("/run/pcscd/pcscd.comm");
 
@@ -48,7 +48,7 @@ final class VirtualReader implements AutoCloseable {
     }
 
     /** Starts the daemon; skips the test where that can't be. */
-    static VirtualReader start(Path folder, SimulatedUicc card) throws IOException {
+    public static VirtualReader start(Path folder, SimulatedUicc card) throws IOException {
         String pcscd =
                 Files.isExecutable(Path.of("/usr/sbin/pcscd"))
                         ? "/usr/sbin/pcscd"
@@ -79,7 +79,7 @@ final class VirtualReader implements AutoCloseable {
     }
 
     /** Puts the card into the reader. */
-    void insert() throws IOException {
+    public void insert() throws IOException {
         Socket socket = connect();
         inserted = socket;
         Thread.ofVirtual().start(() -> serve(socket));
