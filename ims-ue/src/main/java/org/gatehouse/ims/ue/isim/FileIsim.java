@@ -41,13 +41,7 @@ public final class FileIsim implements Isim {
             try {
                 file.write(isim.sqnArray());
             } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "can't keep the sequence numbers in "
-                                + file.path()
-                                + ": "
-                                + e.getMessage()
-                                + " (expected: a file that can be written)",
-                        e);
+                throw new UncheckedIOException(e.getMessage(), e);
             }
         }
         return result;

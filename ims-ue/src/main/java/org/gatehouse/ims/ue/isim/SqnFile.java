@@ -7,6 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -61,6 +64,8 @@ public final class SqnFile {
             return SqnArray.fresh();
         } catch (MalformedInputException e) {
             throw corrupt("not text");
+        } catch (IOException e) {
+            throw unusable("can't be read", e);
         }
         if (lines.isEmpty() || !lines.getFirst().equals(FORMAT)) {
             throw corrupt("no first line '" + FORMAT + "'");
@@ -77,25 +82,34 @@ public final class SqnFile {
      */
     public Closeable hold() throws IOException {
         Path lock = path.resolveSibling(path.getFileName() + ".lock");
-        Files.createDirectories(folder());
-        FileChannel channel =
-                FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            if (channel.tryLock() != null) {
+            Files.createDirectories(folder());
+            FileChannel channel =
+                    FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (isOurs(channel)) {
                 return channel;
             }
-        } catch (OverlappingFileLockException _) {
-            // by another UE of this process
-        } catch (IOException e) {
             channel.close();
-            throw e;
+        } catch (IOException e) {
+            throw unusable("can't make " + lock.getFileName() + " beside it", e);
         }
-        channel.close();
         throw new IOException(
                 "sequence number file "
                         + path
                         + ": another UE uses it (expected: a file for each UE; end the other one,"
                         + " or name another file with --sqn-file)");
+    }
+
+    private static boolean isOurs(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            // by another UE of this process
+            return false;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     private Path folder() throws IOException {
@@ -106,8 +120,20 @@ public final class SqnFile {
         return folder;
     }
 
-    /** Replaces the file: at every moment it is either the old or the new one, whole. */
+    /**
+     * Replaces the file: at every moment it is either the old or the new one, whole.
+     *
+     * @throws IOException if it can't be written, saying what to do
+     */
     void write(SqnArray array) throws IOException {
+        try {
+            replace(array);
+        } catch (IOException e) {
+            throw unusable("can't be written", e);
+        }
+    }
+
+    private void replace(SqnArray array) throws IOException {
         Path folder = Files.createDirectories(folder());
         Path next = Files.createTempFile(folder, path.getFileName().toString(), ".new");
         try {
@@ -137,5 +163,26 @@ public final class SqnFile {
                         + what
                         + " (expected: a file written by this program; remove it to start as a new"
                         + " card, the network will resynchronise)");
+    }
+
+    /** An exception of the file system tells a path alone, or what happened to it. */
+    private IOException unusable(String what, IOException e) {
+        String reason =
+                switch (e) {
+                    case AccessDeniedException _ -> "permission denied";
+                    case FileAlreadyExistsException f -> f.getFile() + " is not a folder";
+                    case FileSystemException f when f.getReason() != null -> f.getReason();
+                    default -> e.toString();
+                };
+        return new IOException(
+                "sequence number file "
+                        + path
+                        + ": "
+                        + what
+                        + ": "
+                        + reason
+                        + " (expected: a file and a folder that this user may read and write;"
+                        + " mend their rights, or name another file with --sqn-file)",
+                e);
     }
 }

@@ -2,6 +2,7 @@ package org.gatehouse.ims.ue.isim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Set;
 import org.gatehouse.ims.core.aka.AuthVectors;
 import org.gatehouse.ims.core.aka.AuthenticationVector;
 import org.gatehouse.ims.core.aka.Isim;
@@ -86,6 +88,34 @@ class FileIsimTest {
         Files.write(path, new byte[] {(byte) 0xFF, (byte) 0xFE, 0, 1});
         assertThatThrownBy(() -> FileIsim.open(KEYS, new SqnFile(path)))
                 .hasMessageContaining("not text");
+    }
+
+    @Test
+    void aPlaceWhereNoFileCanBeIsAClearError() throws IOException {
+        Path loop = folder.resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+        assertThatThrownBy(() -> FileIsim.open(KEYS, new SqnFile(loop)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("sequence number file " + loop + ": can't be read: ")
+                .hasMessageContaining("symbolic links")
+                .hasMessageContaining(" (expected: ")
+                .hasMessageContaining("--sqn-file");
+
+        Path notAFolder = Files.writeString(folder.resolve("file"), "");
+        assertThatThrownBy(() -> new SqnFile(notAFolder.resolve("card.sqn")).hold())
+                .hasMessageContaining("can't make card.sqn.lock beside it: " + notAFolder)
+                .hasMessageContaining("is not a folder (expected: ");
+    }
+
+    /** As an ordinary user meets it; root may read all. */
+    @Test
+    void aFileThatMayNotBeReadIsAClearError() throws IOException {
+        SqnFile file = new SqnFile(Files.createFile(folder.resolve("card.sqn")));
+        Files.setPosixFilePermissions(file.path(), Set.of());
+        assumeFalse(Files.isReadable(file.path()), "root reads every file");
+
+        assertThatThrownBy(() -> FileIsim.open(KEYS, file))
+                .hasMessageContaining("card.sqn: can't be read: permission denied (expected: ");
     }
 
     @Test
