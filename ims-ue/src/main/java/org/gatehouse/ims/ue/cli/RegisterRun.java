@@ -140,7 +140,7 @@ final class RegisterRun implements AutoCloseable {
         return outcome;
     }
 
-    /** Stays registered; what ends it early, or null. */
+    /** Stays registered; what ended the registration meanwhile, or null. */
     @Nullable Outcome hold(Duration time) throws InterruptedException, CommandFailure {
         shard.offer(
                 () -> shard.schedule(time, () -> evidence.news().add(new News.HeldLongEnough())));
@@ -149,23 +149,49 @@ final class RegisterRun implements AutoCloseable {
             Duration half = time.dividedBy(2);
             shard.offer(() -> shard.schedule(half, () -> node().moveTo(moveTo)));
         }
+        Outcome last = null;
         while (true) {
             switch (evidence.news().take()) {
                 case News.HeldLongEnough over -> {
-                    return null;
+                    return stands() ? null : ranOut(last);
                 }
                 case News.Broken broken -> throw CommandFailure.usage(broken.reason());
                 case News.IsimFailed failed -> throw isimFailed(failed);
                 case News.IpsecFailed failed -> throw CarrierChoice.notPossible(failed.reason());
                 case News.Ended ended -> {
+                    last = ended.outcome();
                     boolean moved = moveTo != null;
-                    boolean stands = ended.outcome() instanceof Outcome.Registered;
-                    if (ended.outcome() instanceof Outcome.Lost || (moved && !stands)) {
-                        return ended.outcome();
+                    boolean isRegistered = last instanceof Outcome.Registered;
+                    if (last instanceof Outcome.Lost || (moved && !isRegistered)) {
+                        return last;
                     }
                 }
             }
         }
+    }
+
+    private boolean stands() throws InterruptedException {
+        RegistrationState state = state();
+        return state == null || state.standing() != null;
+    }
+
+    /**
+     * A registration ran out while a procedure to renew it was under way: there is nothing left to
+     * deregister.
+     *
+     * @param last how the latest procedure ended; null: none did since the registration
+     */
+    private static Outcome ranOut(@Nullable Outcome last) {
+        return switch (last) {
+            case Outcome.NoAnswer none ->
+                    new Outcome.Lost("the registration ran out: " + none.reason());
+            case Outcome.Registered before -> ranOut(null);
+            case null ->
+                    new Outcome.Lost(
+                            "the registration ran out before it was refreshed (expected: an answer"
+                                    + " of the P-CSCF in time; look at --ladder)");
+            default -> last;
+        };
     }
 
     /** Sends a request, and says what became of it. */

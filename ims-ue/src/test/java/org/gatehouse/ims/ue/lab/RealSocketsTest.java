@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.ims.core.aka.SqnArray;
@@ -230,6 +231,32 @@ class RealSocketsTest {
 
         assertThat(exit).as(err.toString()).isZero();
         assertThat(out.toString().split("200 OK", -1)).hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void aRegistrationThatRanOutMeanwhileIsNotCalledDeregistered() throws Exception {
+        core.close();
+        startCore(
+                "pcscf.sec-agree=optional",
+                "scscf.accept-unprotected-answer=true",
+                "scscf.min-expires=1s");
+        AtomicInteger exit = new AtomicInteger();
+        Thread holder =
+                Thread.ofVirtual()
+                        .start(() ->
+                                exit.set(
+                                        register(
+                                                "--subscriber=2",
+                                                "--ipsec=off",
+                                                "--expires=2",
+                                                "--hold=3")));
+        await(() -> out.toString().contains("registered"));
+        core.pcscf().close();
+        holder.join();
+
+        assertThat(exit).as(err.toString()).hasValue(5);
+        assertThat(err.toString()).contains("the registration ran out").contains("expected:");
+        assertThat(out.toString()).doesNotContain("deregistered");
     }
 
     @Test
