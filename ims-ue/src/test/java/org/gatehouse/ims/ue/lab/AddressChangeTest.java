@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.gatehouse.ims.core.aka.Milenage;
 import org.gatehouse.ims.core.aka.SoftIsim;
@@ -12,6 +13,7 @@ import org.gatehouse.ims.core.aka.SqnArray;
 import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.pcscf.explain.AssociationRow;
+import org.gatehouse.ims.scscf.io.RegistrationView;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.registration.Outcome;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +29,11 @@ class AddressChangeTest {
 
     @BeforeEach
     void register() throws Exception {
-        lab = new SimulatedLab(1, 0, NetworkFaults.NONE);
+        register(new String[0]);
+    }
+
+    private void register(String... overrides) throws Exception {
+        lab = new SimulatedLab(1, 0, NetworkFaults.NONE, overrides);
         ue = lab.add(1, UnaryOperator.identity(), SimulatedUe.card(SqnArray.fresh()));
         ue.node.register();
         lab.time.runUntil(() -> ue.count(Outcome.Registered.class) == 1, PATIENCE);
@@ -63,6 +69,40 @@ class AddressChangeTest {
                 .hasSize(4)
                 .extracting(AssociationRow::ueAddress)
                 .containsOnly("10.2.0.77");
+    }
+
+    @Test
+    void theContactOfTheOldAddressStaysAtTheScscfUntilItsTimeIsOver() {
+        moveAndRegister();
+
+        assertThat(contacts()).hasSize(2);
+        // nothing that comes to the user goes there any more
+        assertThat(contacts().getFirst()).contains("10.2.0.77");
+    }
+
+    @Test
+    void theContactOfTheOldAddressGoesAtOnceWhereAUserMayHaveOne() throws Exception {
+        lab.close();
+        register("scscf.max-contacts=1");
+        moveAndRegister();
+
+        assertThat(contacts()).singleElement().asString().contains("10.2.0.77");
+    }
+
+    private void moveAndRegister() {
+        ue.node.moveTo(InetAddress.ofLiteral("10.2.0.77"));
+        lab.time.runUntil(() -> ue.count(Outcome.Registered.class) == 2, PATIENCE);
+        assertThat(ue.count(Outcome.Registered.class)).isEqualTo(2);
+    }
+
+    /** The newest first. */
+    private List<String> contacts() {
+        var all = lab.core.scscf().registrations().toCompletableFuture();
+        lab.time.runUntil(all::isDone, PATIENCE);
+        return all.join().stream()
+                .flatMap(view -> view.contacts().stream())
+                .map(RegistrationView.ContactView::contact)
+                .toList();
     }
 
     @Test
