@@ -3,7 +3,6 @@ package org.gatehouse.ims.core.diameter.cx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
@@ -64,8 +63,10 @@ public final class UserProfileXml {
 
     /** Reads a document; empty if it is not a well-formed IMSSubscription within our limits. */
     public static Optional<UserProfile> read(String document) {
+        Reading reading = new Reading();
         try {
-            return new Reading(SafeXml.reader(trim(document), MAX_CHARACTERS)).read();
+            SafeXml.read(trim(document), MAX_CHARACTERS, MAX_DEPTH, reading);
+            return reading.profile();
         } catch (XMLStreamException e) {
             return Optional.empty();
         }
@@ -80,81 +81,55 @@ public final class UserProfileXml {
         return document.substring(0, end).strip();
     }
 
-    /** One pass over one document; element names are compared without their namespace. */
-    private static final class Reading {
-        private final XMLStreamReader xml;
-        private final List<String> path = new ArrayList<>();
+    private static final class Reading implements SafeXml.Elements {
         private final List<ServiceProfile> services = new ArrayList<>();
         private final List<Identity> identities = new ArrayList<>();
-        private final StringBuilder text = new StringBuilder();
         private @Nullable String impi;
         private @Nullable String impu;
         private boolean barred;
         private int count;
 
-        Reading(XMLStreamReader xml) {
-            this.xml = xml;
-        }
-
-        Optional<UserProfile> read() throws XMLStreamException {
-            while (xml.hasNext()) {
-                switch (xml.next()) {
-                    case XMLStreamConstants.START_ELEMENT -> start();
-                    case XMLStreamConstants.END_ELEMENT -> end();
-                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
-                            text.append(xml.getText());
-                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
-                            throw new XMLStreamException("DTD or entity refused");
-                    default -> {}
-                }
-                if (path.size() > MAX_DEPTH || count > MAX_IDENTITIES) {
-                    return Optional.empty();
-                }
-            }
+        Optional<UserProfile> profile() {
             return impi == null || impi.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new UserProfile(impi, services));
         }
 
-        private void start() {
-            path.add(xml.getLocalName());
-            text.setLength(0);
-            switch (where()) {
+        @Override
+        public void begin(String path, XMLStreamReader xml) throws XMLStreamException {
+            switch (path) {
                 case "IMSSubscription/ServiceProfile" -> identities.clear();
                 case "IMSSubscription/ServiceProfile/PublicIdentity" -> {
                     impu = null;
                     barred = false;
                     count++;
+                    if (count > MAX_IDENTITIES) {
+                        throw new XMLStreamException("too many identities");
+                    }
                 }
                 default -> {}
             }
         }
 
-        private void end() {
-            String value = text.toString().strip();
-            switch (where()) {
-                case "IMSSubscription/PrivateID" -> impi = value;
-                case "IMSSubscription/ServiceProfile/PublicIdentity/Identity" -> impu = value;
+        @Override
+        public void end(String path, String text) {
+            switch (path) {
+                case "IMSSubscription/PrivateID" -> impi = text;
+                case "IMSSubscription/ServiceProfile/PublicIdentity/Identity" -> impu = text;
                 case "IMSSubscription/ServiceProfile/PublicIdentity/BarringIndication" ->
                         // xs:boolean: "true", "1"
-                        barred = value.equals("1") || value.equals("true");
+                        barred = text.equals("1") || text.equals("true");
                 case "IMSSubscription/ServiceProfile/PublicIdentity" -> endIdentity();
                 case "IMSSubscription/ServiceProfile" ->
                         services.add(new ServiceProfile(identities));
                 default -> {}
             }
-            path.removeLast();
-            text.setLength(0);
         }
 
         private void endIdentity() {
             if (impu != null && !impu.isEmpty()) {
                 identities.add(new Identity(impu, barred));
             }
-        }
-
-        private String where() {
-            return String.join("/", path);
         }
     }
 }

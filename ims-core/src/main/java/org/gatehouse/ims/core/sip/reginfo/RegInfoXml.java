@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
@@ -81,84 +80,75 @@ public final class RegInfoXml {
 
     /** Reads a document; empty if it is not a well-formed one within our limits. */
     public static Optional<RegInfo> read(String document) {
+        Reading reading = new Reading();
         try {
-            return new Reading(SafeXml.reader(document.strip(), MAX_CHARACTERS)).read();
+            SafeXml.read(document.strip(), MAX_CHARACTERS, MAX_DEPTH, reading);
+            return reading.info();
         } catch (XMLStreamException e) {
             return Optional.empty();
         }
     }
 
-    /** One pass over one document; element names are compared without their namespace. */
-    private static final class Reading {
-        private final XMLStreamReader xml;
-        private final List<String> path = new ArrayList<>();
+    private static final class Reading implements SafeXml.Elements {
         private final List<Registration> registrations = new ArrayList<>();
         private final List<Contact> contacts = new ArrayList<>();
-        private final StringBuilder text = new StringBuilder();
         private @Nullable Registration registration;
         private @Nullable Contact contact;
         private long version = -1;
         private boolean full;
         private int elements;
 
-        Reading(XMLStreamReader xml) {
-            this.xml = xml;
-        }
-
-        Optional<RegInfo> read() throws XMLStreamException {
-            while (xml.hasNext()) {
-                switch (xml.next()) {
-                    case XMLStreamConstants.START_ELEMENT -> start();
-                    case XMLStreamConstants.END_ELEMENT -> end();
-                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
-                            text.append(xml.getText());
-                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
-                            throw new XMLStreamException("DTD or entity refused");
-                    default -> {}
-                }
-                if (path.size() > MAX_DEPTH || elements > MAX_ELEMENTS) {
-                    return Optional.empty();
-                }
-            }
+        Optional<RegInfo> info() {
             return version < 0
                     ? Optional.empty()
                     : Optional.of(new RegInfo(version, full, registrations));
         }
 
-        private void start() throws XMLStreamException {
-            path.add(xml.getLocalName());
-            text.setLength(0);
-            switch (where()) {
+        @Override
+        public void begin(String path, XMLStreamReader xml) throws XMLStreamException {
+            switch (path) {
                 case "reginfo" -> {
-                    version = number("version").orElseThrow(RegInfoXml::incomplete);
-                    full = attribute("state").equals("full");
+                    version = number(xml, "version").orElseThrow(RegInfoXml::incomplete);
+                    full = attribute(xml, "state").equals("full");
                 }
                 case "reginfo/registration" -> {
-                    elements++;
+                    count();
                     contacts.clear();
                     registration =
-                            new Registration(attribute("aor"), attribute("id"), state(), List.of());
+                            new Registration(
+                                    attribute(xml, "aor"),
+                                    attribute(xml, "id"),
+                                    state(xml),
+                                    List.of());
                 }
                 case "reginfo/registration/contact" -> {
-                    elements++;
+                    count();
                     contact =
                             new Contact(
-                                    attribute("id"),
-                                    state(),
-                                    ContactEvent.of(attribute("event"))
+                                    attribute(xml, "id"),
+                                    state(xml),
+                                    ContactEvent.of(attribute(xml, "event"))
                                             .orElseThrow(RegInfoXml::incomplete),
                                     "",
-                                    number("expires").orElse(null),
-                                    number("retry-after").orElse(null));
+                                    number(xml, "expires").orElse(null),
+                                    number(xml, "retry-after").orElse(null));
                 }
                 default -> {}
             }
         }
 
-        private void end() {
+        private void count() throws XMLStreamException {
+            elements++;
+            if (elements > MAX_ELEMENTS) {
+                throw new XMLStreamException("too many registrations and contacts");
+            }
+        }
+
+        @Override
+        public void end(String path, String text) {
             Contact open = contact;
             Registration whole = registration;
-            switch (where()) {
+            switch (path) {
                 case "reginfo/registration/contact/uri" -> {
                     if (open != null) {
                         contact =
@@ -166,7 +156,7 @@ public final class RegInfoXml {
                                         open.id(),
                                         open.state(),
                                         open.event(),
-                                        text.toString().strip(),
+                                        text,
                                         open.expires(),
                                         open.retryAfter());
                     }
@@ -184,12 +174,10 @@ public final class RegInfoXml {
                 }
                 default -> {}
             }
-            path.removeLast();
-            text.setLength(0);
         }
 
-        private State state() throws XMLStreamException {
-            return switch (attribute("state").toLowerCase(Locale.ROOT)) {
+        private static State state(XMLStreamReader xml) throws XMLStreamException {
+            return switch (attribute(xml, "state").toLowerCase(Locale.ROOT)) {
                 case "init" -> State.INIT;
                 case "active" -> State.ACTIVE;
                 case "terminated" -> State.TERMINATED;
@@ -197,22 +185,18 @@ public final class RegInfoXml {
             };
         }
 
-        private String attribute(String name) {
+        private static String attribute(XMLStreamReader xml, String name) {
             String value = xml.getAttributeValue(null, name);
             return value == null ? "" : value.strip();
         }
 
         /** A number of 32 bits; empty for anything else. */
-        private Optional<Long> number(String name) {
-            String digits = attribute(name);
+        private static Optional<Long> number(XMLStreamReader xml, String name) {
+            String digits = attribute(xml, name);
             if (!digits.matches("\\d{1,10}")) {
                 return Optional.empty();
             }
             return Optional.of(Math.min(Long.parseLong(digits), MAX_NUMBER));
-        }
-
-        private String where() {
-            return String.join("/", path);
         }
     }
 
