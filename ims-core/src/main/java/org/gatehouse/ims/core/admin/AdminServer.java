@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -40,8 +41,8 @@ public final class AdminServer implements AutoCloseable {
     /** Connections at once: some scrapers and a person, not a public. */
     static final int MAX_CONNECTIONS = 64;
 
-    /** Seconds a connection may stay silent before it is closed. */
-    private static final int IDLE_SECONDS = 30;
+    /** Seconds a connection may go without a whole request before it is closed. */
+    static final int IDLE_SECONDS = 30;
 
     private final EventLoopGroup group;
     private final Channel channel;
@@ -96,10 +97,6 @@ public final class AdminServer implements AutoCloseable {
 
     private static ChannelInitializer<SocketChannel> initializer(
             AdminResources resources, AtomicInteger connections) {
-        HttpDecoderConfig limits =
-                new HttpDecoderConfig()
-                        .setMaxInitialLineLength(MAX_LINE)
-                        .setMaxHeaderSize(MAX_HEADER);
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(SocketChannel child) {
@@ -109,14 +106,22 @@ public final class AdminServer implements AutoCloseable {
                     return;
                 }
                 child.closeFuture().addListener(closed -> connections.decrementAndGet());
-                child.pipeline()
-                        .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
-                        .addLast(new HttpServerCodec(limits))
-                        .addLast(new HttpObjectAggregator(MAX_BODY, true))
-                        .addLast(new FlowControlHandler())
-                        .addLast(new AdminHandler(resources));
+                equip(child.pipeline(), resources);
             }
         };
+    }
+
+    static void equip(ChannelPipeline pipeline, AdminResources resources) {
+        HttpDecoderConfig limits =
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(MAX_LINE)
+                        .setMaxHeaderSize(MAX_HEADER);
+        pipeline.addLast(new HttpServerCodec(limits))
+                .addLast(new HttpObjectAggregator(MAX_BODY, true))
+                // behind the aggregator: who sends an octet now and then holds nothing open
+                .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
+                .addLast(new FlowControlHandler())
+                .addLast(new AdminHandler(resources));
     }
 
     public InetSocketAddress address() {
