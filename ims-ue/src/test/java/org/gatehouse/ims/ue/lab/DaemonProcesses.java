@@ -227,17 +227,26 @@ final class DaemonProcesses implements AutoCloseable {
         return new Ue(arguments);
     }
 
+    /** First three octets of all addresses. */
+    String prefix() {
+        return prefix;
+    }
+
     InetSocketAddress admin(Name name) {
         return new InetSocketAddress(prefix + "." + name.host, 8060);
     }
 
+    long pid(Name name) {
+        return Objects.requireNonNull(daemons.get(name)).pid();
+    }
+
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         http.shutdownNow();
         List<Process> all = new ArrayList<>(ues);
         all.addAll(daemons.values());
         for (Process process : all) {
-            process.destroyForcibly().waitFor();
+            process.destroyForcibly().onExit().join();
         }
     }
 }

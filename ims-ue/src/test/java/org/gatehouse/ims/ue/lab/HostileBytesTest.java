@@ -180,7 +180,7 @@ class HostileBytesTest {
     }
 
     /** The datagrams of a registration in the simulated network, as if it had been here. */
-    private static List<byte[]> captured(String prefix) throws Exception {
+    static List<byte[]> captured(String prefix) throws Exception {
         List<byte[]> bodies = new ArrayList<>();
         try (SimulatedLab lab = new SimulatedLab(1, 1, NetworkFaults.NONE)) {
             lab.network.adversary(datagram -> {
@@ -198,8 +198,7 @@ class HostileBytesTest {
         return bodies;
     }
 
-    private static void streams(
-            Hostility hostility, InetSocketAddress port, List<byte[]> messages) {
+    static void streams(Hostility hostility, InetSocketAddress port, List<byte[]> messages) {
         for (int i = 0; i < 100; i++) {
             try (Socket socket = new Socket(port.getAddress(), port.getPort())) {
                 if (hostility.random().nextBoolean()) {
