@@ -186,6 +186,9 @@ class Ipv6SocketsTest {
                                 "esp.enable_encryption_decode:TRUE",
                                 "-o",
                                 "esp.enable_authentication_check:TRUE",
+                                // a UE's port is random, and some are known for other protocols
+                                "-o",
+                                "udp.try_heuristic_first:TRUE",
                                 "-o",
                                 "udp.check_checksum:TRUE",
                                 "-T",

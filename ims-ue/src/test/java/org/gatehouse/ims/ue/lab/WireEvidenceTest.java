@@ -45,6 +45,8 @@ class WireEvidenceTest {
                             "--local=" + UE,
                             "--refresh=1",
                             "--hold=0",
+                            // no NOTIFY that may come when it likes
+                            "--reg-event=false",
                             "--pcap=" + written,
                             "--esp-sa=" + home.resolve(".config/wireshark/esp_sa"));
             assertThat(run.exitCode()).as(run.err()).isZero();
@@ -118,6 +120,9 @@ class WireEvidenceTest {
                 "esp.enable_encryption_decode:TRUE",
                 "-o",
                 "esp.enable_authentication_check:TRUE",
+                // a UE's port is random, and some are known for other protocols
+                "-o",
+                "udp.try_heuristic_first:TRUE",
                 "-T",
                 "fields",
                 "-E",
