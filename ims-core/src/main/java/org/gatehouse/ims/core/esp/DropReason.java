@@ -3,7 +3,8 @@ package org.gatehouse.ims.core.esp;
 import java.util.Locale;
 
 /**
- * Why a packet went no further. Every packet that is not delivered ends in exactly one of these.
+ * Why a packet went no further. Every packet that is not delivered ends in exactly one of these;
+ * the fragments of a packet that never became whole end in one together.
  */
 public enum DropReason {
     /** Too short for ESP, or for its algorithms. */
@@ -28,8 +29,19 @@ public enum DropReason {
     DUMMY,
     /** Authentic, but the inner IP or UDP header is malformed, or a checksum is wrong. */
     INNER_MALFORMED,
-    /** Authentic, but the inner packet is a fragment. */
-    INNER_FRAGMENT,
+    /** Authentic, but a fragment that can be no part of an IP packet. */
+    FRAGMENT_MALFORMED,
+    /**
+     * Authentic, but a fragment that overlaps another one, or goes beyond the last: the whole
+     * packet, and what comes of it still, is dropped (RFC 5722).
+     */
+    FRAGMENT_OVERLAP,
+    /** Authentic, but cut into too many fragments: the same. */
+    FRAGMENT_TOO_MANY,
+    /** A packet that was unfinished when newer ones needed its room. */
+    FRAGMENT_EVICTED,
+    /** A packet whose other fragments did not come in time. */
+    FRAGMENT_TIMEOUT,
     /** Authentic, but the payload protocol is TCP, and there is no TUN device here. */
     PROTOCOL_NOT_CARRIED,
     /** Addresses, ports, protocol or mode are not those of the SA. */

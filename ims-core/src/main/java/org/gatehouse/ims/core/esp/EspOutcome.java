@@ -29,6 +29,34 @@ public sealed interface EspOutcome {
         }
     }
 
+    /**
+     * An authentic fragment of an inner packet, which nothing but {@link InnerFragments} can judge;
+     * its number is marked. What that gives back again waits for the other fragments.
+     */
+    final class AuthenticFragment implements EspOutcome {
+        private final byte[] payload;
+        private final int nextHeader;
+        private final long sequence;
+
+        AuthenticFragment(byte[] payload, int nextHeader, long sequence) {
+            this.payload = payload;
+            this.nextHeader = nextHeader;
+            this.sequence = sequence;
+        }
+
+        byte[] payload() {
+            return payload;
+        }
+
+        int nextHeader() {
+            return nextHeader;
+        }
+
+        long sequence() {
+            return sequence;
+        }
+    }
+
     /** A packet that is not delivered. */
     record Dropped(DropReason reason) implements EspOutcome {}
 }

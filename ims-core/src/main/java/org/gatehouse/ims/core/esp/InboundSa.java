@@ -69,6 +69,11 @@ public final class InboundSa {
         if (payload < 0 || !isCounting(clear, payload, padding)) {
             return new EspOutcome.Dropped(DropReason.BAD_PADDING);
         }
+        if (selectors.isFragment(clear, payload, nextHeader)) {
+            window.mark(sequence);
+            return new EspOutcome.AuthenticFragment(
+                    Arrays.copyOf(clear, payload), nextHeader, sequence);
+        }
         DropReason refused =
                 nextHeader == NO_NEXT_HEADER
                         ? DropReason.DUMMY

@@ -14,6 +14,7 @@ public final class InnerPacket {
 
     static final int IPV4_HEADER_OCTETS = 20;
     static final int IPV6_HEADER_OCTETS = 40;
+    static final int IPV6_FRAGMENT_OCTETS = 8;
     static final int UDP_HEADER_OCTETS = 8;
     static final int TCP_HEADER_OCTETS = 20;
 

@@ -15,4 +15,12 @@ public interface Selectors {
      * @return why the packet is dropped, or null if the SA allows it
      */
     @Nullable DropReason check(byte[] clear, int length, int nextHeader);
+
+    /**
+     * Whether a payload is a fragment of an IP packet between the right addresses. It has to be put
+     * together before {@link #check} can judge it.
+     */
+    default boolean isFragment(byte[] clear, int length, int nextHeader) {
+        return false;
+    }
 }

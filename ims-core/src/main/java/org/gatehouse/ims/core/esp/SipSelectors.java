@@ -42,6 +42,25 @@ public final class SipSelectors implements Selectors {
         return source.isIpv4() ? checkIpv4(clear, length) : checkIpv6(clear, length);
     }
 
+    /**
+     * Transport mode has none: "ESP is applied only to whole IP datagrams (not to IP fragments)"
+     * (RFC 2406 clause 3.3.4).
+     */
+    @Override
+    public boolean isFragment(byte[] clear, int length, int nextHeader) {
+        if (!tunnel || nextHeader != InnerPacket.tunnelProtocol(source)) {
+            return false;
+        }
+        return source.isIpv4()
+                ? length >= InnerPacket.IPV4_HEADER_OCTETS
+                        && isCut(clear)
+                        && checkIpv4Header(clear, length) == null
+                : length >= InnerPacket.IPV6_HEADER_OCTETS + InnerPacket.IPV6_FRAGMENT_OCTETS
+                        && (clear[6] & 0xFF) == IPV6_FRAGMENT_HEADER
+                        && checkIpv6Header(clear, length) == null
+                        && Octets.getShort(clear, 4) >= InnerPacket.IPV6_FRAGMENT_OCTETS;
+    }
+
     /** Whether what {@link #check} let pass is TCP. */
     public boolean isTcp(byte[] payload, int nextHeader) {
         int protocol = nextHeader;
@@ -78,6 +97,25 @@ public final class SipSelectors implements Selectors {
     }
 
     private @Nullable DropReason checkIpv4(byte[] clear, int length) {
+        DropReason refused = checkIpv4Header(clear, length);
+        if (refused != null) {
+            return refused;
+        }
+        if (isCut(clear)) {
+            // no ports in it, or not all of what they are the ports of
+            return DropReason.SELECTOR_MISMATCH;
+        }
+        int header = (clear[0] & 0x0F) * 4;
+        int total = Octets.getShort(clear, 2);
+        return checkTransport(clear, header, total - header, clear[9] & 0xFF);
+    }
+
+    /** More Fragments, or an offset. */
+    private static boolean isCut(byte[] ipv4) {
+        return (Octets.getShort(ipv4, 6) & 0x3FFF) != 0;
+    }
+
+    private @Nullable DropReason checkIpv4Header(byte[] clear, int length) {
         if (length < InnerPacket.IPV4_HEADER_OCTETS || (clear[0] & 0xF0) != 0x40) {
             return DropReason.INNER_MALFORMED;
         }
@@ -89,32 +127,32 @@ public final class SipSelectors implements Selectors {
                 || Octets.checksum(Octets.sum(clear, 0, header)) != 0) {
             return DropReason.INNER_MALFORMED;
         }
-        if (!matches(clear, 12, source) || !matches(clear, 16, destination)) {
-            return DropReason.SELECTOR_MISMATCH;
-        }
-        // More Fragments, or an offset
-        if ((Octets.getShort(clear, 6) & 0x3FFF) != 0) {
-            return DropReason.INNER_FRAGMENT;
-        }
-        return checkTransport(clear, header, total - header, clear[9] & 0xFF);
+        return matches(clear, 12, source) && matches(clear, 16, destination)
+                ? null
+                : DropReason.SELECTOR_MISMATCH;
     }
 
     private @Nullable DropReason checkIpv6(byte[] clear, int length) {
+        DropReason refused = checkIpv6Header(clear, length);
+        return refused == null
+                ? checkTransport(
+                        clear,
+                        InnerPacket.IPV6_HEADER_OCTETS,
+                        Octets.getShort(clear, 4),
+                        clear[6] & 0xFF)
+                : refused;
+    }
+
+    private @Nullable DropReason checkIpv6Header(byte[] clear, int length) {
         int header = InnerPacket.IPV6_HEADER_OCTETS;
-        if (length < header || (clear[0] & 0xF0) != 0x60) {
+        if (length < header
+                || (clear[0] & 0xF0) != 0x60
+                || Octets.getShort(clear, 4) > length - header) {
             return DropReason.INNER_MALFORMED;
         }
-        int rest = Octets.getShort(clear, 4);
-        if (rest > length - header) {
-            return DropReason.INNER_MALFORMED;
-        }
-        if (!matches(clear, 8, source) || !matches(clear, 24, destination)) {
-            return DropReason.SELECTOR_MISMATCH;
-        }
-        int protocol = clear[6] & 0xFF;
-        return protocol == IPV6_FRAGMENT_HEADER
-                ? DropReason.INNER_FRAGMENT
-                : checkTransport(clear, header, rest, protocol);
+        return matches(clear, 8, source) && matches(clear, 24, destination)
+                ? null
+                : DropReason.SELECTOR_MISMATCH;
     }
 
     private @Nullable DropReason checkTransport(

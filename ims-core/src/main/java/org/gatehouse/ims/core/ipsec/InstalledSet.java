@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.ipsec;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.esp.EspKeys;
 import org.gatehouse.ims.core.esp.EspOutcome;
 import org.gatehouse.ims.core.esp.InboundSa;
+import org.gatehouse.ims.core.esp.InnerFragments;
 import org.gatehouse.ims.core.esp.InnerPacket;
 import org.gatehouse.ims.core.esp.InnerPacket.Endpoint;
 import org.gatehouse.ims.core.esp.IvSource;
@@ -114,9 +116,25 @@ final class InstalledSet {
             EspOutcome outcome = sa.open(packet);
             switch (outcome) {
                 case EspOutcome.Authenticated ignored -> packetsIn++;
+                case EspOutcome.AuthenticFragment ignored -> packetsIn++;
                 case EspOutcome.Dropped dropped -> drops.count(dropped.reason());
             }
             return outcome;
+        }
+
+        /** Adds an authentic fragment to those that came before. */
+        EspOutcome join(
+                EspOutcome.AuthenticFragment fragment, InnerFragments fragments, Instant now) {
+            EspOutcome outcome = fragments.add(spi(), selectors, fragment, now);
+            if (outcome instanceof EspOutcome.Dropped dropped) {
+                drops.count(dropped.reason());
+            }
+            return outcome;
+        }
+
+        /** A packet that did not become whole. */
+        void givenUp(DropReason why) {
+            drops.count(why);
         }
 
         boolean isTcp(EspOutcome.Authenticated packet) {

@@ -16,6 +16,9 @@ public interface IpsecListener {
      */
     default void dropped(DropReason reason, @Nullable SetId set, InetSocketAddress outerFrom) {}
 
+    /** An authentic fragment of an inner packet came, and waits for the others. */
+    default void fragmentKept(SetId set) {}
+
     /** A packet passed all checks. */
     default void accepted(SetId set) {}
 

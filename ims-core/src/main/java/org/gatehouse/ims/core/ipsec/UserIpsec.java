@@ -11,6 +11,7 @@ import java.util.Set;
 import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.esp.EspKeys;
 import org.gatehouse.ims.core.esp.EspOutcome;
+import org.gatehouse.ims.core.esp.InnerFragments;
 import org.gatehouse.ims.core.esp.InnerPacket;
 import org.gatehouse.ims.core.esp.IvSource;
 import org.gatehouse.ims.core.esp.WeakKeyException;
@@ -41,6 +42,7 @@ public final class UserIpsec implements Ipsec {
         void received(SetId set, byte[] segment);
     }
 
+    private final Shard shard;
     private final EspSender sender;
     private final Receiver receiver;
     private final IpsecListener listener;
@@ -50,6 +52,7 @@ public final class UserIpsec implements Ipsec {
     private final IvSource ivs;
     private final Map<SetId, InstalledSet> sets = new HashMap<>();
     private final Map<Spi, InstalledSet.Inbound> inbound = new HashMap<>();
+    private final InnerFragments fragments = new InnerFragments(this::givenUp);
     private final DropCounters drops = new DropCounters();
 
     public UserIpsec(
@@ -75,6 +78,7 @@ public final class UserIpsec implements Ipsec {
             PacketTap tap,
             EspOptions options,
             @Nullable TcpReceiver tcp) {
+        this.shard = shard;
         this.tcp = tcp;
         this.sender = sender;
         this.receiver = receiver;
@@ -155,6 +159,7 @@ public final class UserIpsec implements Ipsec {
         if (installed != null) {
             for (InstalledSet.Inbound sa : installed.inbound()) {
                 inbound.remove(sa.spi());
+                fragments.forget(sa.spi());
             }
             installed.wipe();
         }
@@ -271,9 +276,14 @@ public final class UserIpsec implements Ipsec {
 
     private void open(InstalledSet.Inbound sa, InetSocketAddress outerFrom, byte[] packet) {
         InstalledSet set = sa.owner();
-        switch (sa.open(packet)) {
+        EspOutcome outcome = sa.open(packet);
+        if (outcome instanceof EspOutcome.AuthenticFragment fragment) {
+            outcome = sa.join(fragment, fragments, shard.now());
+        }
+        switch (outcome) {
             case EspOutcome.Dropped dropped ->
                     listener.dropped(dropped.reason(), set.id(), outerFrom);
+            case EspOutcome.AuthenticFragment ignored -> listener.fragmentKept(set.id());
             case EspOutcome.Authenticated opened -> {
                 if (set.learnRemote(outerFrom)) {
                     listener.remoteLearnt(set.id(), outerFrom);
@@ -285,6 +295,14 @@ public final class UserIpsec implements Ipsec {
                     receiver.received(sa.flow(), sa.message(opened));
                 }
             }
+        }
+    }
+
+    private void givenUp(Spi spi, DropReason why) {
+        InstalledSet.Inbound sa = inbound.get(spi);
+        if (sa != null) {
+            sa.givenUp(why);
+            listener.dropped(why, sa.owner().id(), sa.owner().remoteOuter());
         }
     }
 

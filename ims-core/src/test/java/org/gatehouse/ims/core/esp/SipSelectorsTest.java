@@ -74,16 +74,29 @@ class SipSelectorsTest {
     }
 
     @Test
-    void aFragmentIsDroppedAsSuch() {
+    void aFragmentBetweenTheRightAddressesIsToBePutTogether() {
         byte[] packet = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
         packet[6] = 0x20;
         mendIpv4(packet);
-        assertThat(check(SipSelectors.tunnel(ue4, pcscf4), packet))
-                .isEqualTo(DropReason.INNER_FRAGMENT);
+        assertThat(isFragment(SipSelectors.tunnel(ue4, pcscf4), packet)).isTrue();
+        assertThat(isFragment(SipSelectors.tunnel(pcscf4, ue4), packet)).isFalse();
+        assertThat(isFragment(SipSelectors.transport(ue4, pcscf4), packet)).isFalse();
+        packet[10] ^= 1;
+        assertThat(isFragment(SipSelectors.tunnel(ue4, pcscf4), packet)).isFalse();
         byte[] packet6 = InnerPacket.ipAndUdp(ue6, pcscf6, SIP);
+        assertThat(isFragment(SipSelectors.tunnel(ue6, pcscf6), packet6)).isFalse();
         packet6[6] = 44;
+        assertThat(isFragment(SipSelectors.tunnel(ue6, pcscf6), packet6)).isTrue();
+        assertThat(isFragment(SipSelectors.tunnel(pcscf6, ue6), packet6)).isFalse();
+        packet6[5] = 7;
+        assertThat(isFragment(SipSelectors.tunnel(ue6, pcscf6), packet6)).isFalse();
+        // what is none is judged as any other packet
         assertThat(check(SipSelectors.tunnel(ue6, pcscf6), packet6))
-                .isEqualTo(DropReason.INNER_FRAGMENT);
+                .isEqualTo(DropReason.SELECTOR_MISMATCH);
+    }
+
+    private static boolean isFragment(SipSelectors selectors, byte[] packet) {
+        return selectors.isFragment(packet, packet.length, (packet[0] & 0xF0) == 0x40 ? 4 : 41);
     }
 
     @Test
@@ -198,8 +211,10 @@ class SipSelectorsTest {
         byte[] packet = InnerPacket.ipAndUdp(ue4, pcscf4, SIP);
         Octets.putShort(packet, 6, flags);
         mendIpv4(packet);
+        assertThat(isFragment(SipSelectors.tunnel(ue4, pcscf4), packet)).isTrue();
+        // which nobody may take for a whole packet
         assertThat(check(SipSelectors.tunnel(ue4, pcscf4), packet))
-                .isEqualTo(DropReason.INNER_FRAGMENT);
+                .isEqualTo(DropReason.SELECTOR_MISMATCH);
         // Don't Fragment is none
         Octets.putShort(packet, 6, 0x4000);
         mendIpv4(packet);
@@ -219,6 +234,7 @@ class SipSelectorsTest {
             }
             packet = Arrays.copyOf(packet, random.nextInt(packet.length + 1));
             SipSelectors selectors = SipSelectors.tunnel(from, to);
+            selectors.isFragment(packet, packet.length, v4 ? 4 : 41);
             if (check(selectors, packet) == null) {
                 assertThat(selectors.udpPayload(packet).length).isLessThanOrEqualTo(SIP.length);
             }

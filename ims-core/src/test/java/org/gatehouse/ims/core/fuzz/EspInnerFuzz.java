@@ -1,9 +1,11 @@
 package org.gatehouse.ims.core.fuzz;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import org.gatehouse.ims.core.esp.EspOutcome;
 import org.gatehouse.ims.core.esp.InboundSa;
+import org.gatehouse.ims.core.esp.InnerFragments;
 import org.gatehouse.ims.core.esp.InnerPacket;
 import org.gatehouse.ims.core.esp.InnerPacket.Endpoint;
 import org.gatehouse.ims.core.esp.IvSource;
@@ -53,8 +55,26 @@ public final class EspInnerFuzz {
                 delivered(selectors, carrier, inside);
                 Holds.that(receiver.open(packet) instanceof EspOutcome.Dropped, "a replay passed");
             }
+            case EspOutcome.AuthenticFragment fragment -> {
+                alone(selectors, carrier, fragment);
+                Holds.that(receiver.open(packet) instanceof EspOutcome.Dropped, "a replay passed");
+            }
             case EspOutcome.Dropped dropped ->
                     Holds.same(0L, receiver.highestSequence(), dropped.reason().token());
+        }
+    }
+
+    /** A fragment without others waits within the bounds, or is all there is, or is dropped. */
+    private static void alone(
+            SipSelectors selectors, int carrier, EspOutcome.AuthenticFragment fragment) {
+        InnerFragments fragments =
+                new InnerFragments((sa, why) -> Holds.that(false, "given up: " + why));
+        switch (fragments.add(SPI, selectors, fragment, Instant.EPOCH)) {
+            case EspOutcome.Authenticated whole -> delivered(selectors, carrier, whole);
+            case EspOutcome.AuthenticFragment kept ->
+                    Holds.that(kept == fragment && fragments.packets() == 1, "one is kept");
+            case EspOutcome.Dropped dropped ->
+                    Holds.same(0L, fragments.octets(), dropped.reason().token());
         }
     }
 

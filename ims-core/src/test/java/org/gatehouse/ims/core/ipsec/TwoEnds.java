@@ -66,6 +66,7 @@ final class TwoEnds {
         final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
         final UserIpsec engine;
         int accepted;
+        int fragmentsKept;
         int keepAlives;
         @Nullable InetSocketAddress learnt;
 
@@ -114,12 +115,20 @@ final class TwoEnds {
         }
 
         int outcomes() {
-            return accepted + keepAlives + drops.values().stream().mapToInt(n -> n).sum();
+            return accepted
+                    + fragmentsKept
+                    + keepAlives
+                    + drops.values().stream().mapToInt(n -> n).sum();
         }
 
         @Override
         public void dropped(DropReason reason, @Nullable SetId set, InetSocketAddress outerFrom) {
             drops.merge(reason, 1, Integer::sum);
+        }
+
+        @Override
+        public void fragmentKept(SetId set) {
+            fragmentsKept++;
         }
 
         @Override

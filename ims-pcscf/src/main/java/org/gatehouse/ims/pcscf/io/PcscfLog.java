@@ -102,6 +102,11 @@ final class PcscfLog {
         }
     }
 
+    /** One of the packets that phones cut up before ESP; that is nothing to write a line of. */
+    void espFragment() {
+        meters.espFragment();
+    }
+
     /** A request other than REGISTER does not repeat what was agreed on. */
     void agreementDiffers(User user, SipRequest request, String text) {
         String impi = user.state.ue().impi();

@@ -51,6 +51,7 @@ final class PcscfMeters {
     private final Map<Admission, Counter> wrongSets = new EnumMap<>(Admission.class);
     private final Map<Discard, Counter> discards = new EnumMap<>(Discard.class);
     private final Map<RemovalReason, Counter> removals = new EnumMap<>(RemovalReason.class);
+    private final Counter espFragments;
     private final MeterRegistry registry;
     private final AtomicInteger sets = new AtomicInteger();
     private final AtomicInteger users = new AtomicInteger();
@@ -64,6 +65,10 @@ final class PcscfMeters {
         for (DropReason reason : DropReason.values()) {
             espDrops.put(reason, registry.counter("pcscf.esp.dropped", "reason", reason.token()));
         }
+        espFragments =
+                Counter.builder("pcscf.esp.fragments")
+                        .description("Fragments of inner packets that waited for others")
+                        .register(registry);
         for (Admission admission : Admission.values()) {
             if (admission != Admission.ADMITTED) {
                 wrongSets.put(
@@ -99,6 +104,10 @@ final class PcscfMeters {
 
     void espDropped(DropReason reason) {
         count(espDrops, reason);
+    }
+
+    void espFragment() {
+        espFragments.increment();
     }
 
     void wrongSet(Admission admission) {

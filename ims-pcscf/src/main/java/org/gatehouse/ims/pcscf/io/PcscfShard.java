@@ -405,5 +405,10 @@ final class PcscfShard implements TransactionUser {
         public void dropped(DropReason reason, @Nullable SetId set, InetSocketAddress outerFrom) {
             log.espDropped(reason, set, outerFrom);
         }
+
+        @Override
+        public void fragmentKept(SetId set) {
+            log.espFragment();
+        }
     }
 }

@@ -79,6 +79,8 @@ final class EspTools {
         byte[] packet = EspPacket.in(values.octets("packet", 0, LARGEST_PACKET), spi);
         return switch (new InboundSa(spi, keys, Selectors.ANY).open(packet)) {
             case EspOutcome.Dropped(var reason) -> Answer.negative("dropped", reason.token());
+            case EspOutcome.AuthenticFragment ignored ->
+                    throw new IllegalStateException("a fragment without selectors");
             case EspOutcome.Authenticated opened -> {
                 LinkedHashMap<String, Object> answer = new LinkedHashMap<>();
                 answer.put("payload", HEX.formatHex(opened.payload()));
