@@ -12,8 +12,8 @@ public final class InnerPacket {
     public static final int PROTOCOL_IPV6 = 41;
     public static final int PROTOCOL_ESP = 50;
 
-    static final int IPV4_HEADER_OCTETS = 20;
-    static final int IPV6_HEADER_OCTETS = 40;
+    public static final int IPV4_HEADER_OCTETS = 20;
+    public static final int IPV6_HEADER_OCTETS = 40;
     static final int IPV6_FRAGMENT_OCTETS = 8;
     static final int UDP_HEADER_OCTETS = 8;
     static final int TCP_HEADER_OCTETS = 20;

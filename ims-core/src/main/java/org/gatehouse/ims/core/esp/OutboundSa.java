@@ -1,5 +1,6 @@
 package org.gatehouse.ims.core.esp;
 
+import org.gatehouse.ims.core.secagree.EncryptionAlgorithm;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,13 @@ public final class OutboundSa {
         crypto.encrypt(keys, packet, HEADER_OCTETS, clear);
         crypto.putIcv(keys, packet, 0, packet.length - EspCrypto.ICV_OCTETS);
         return packet;
+    }
+
+    /** Octets of the longest payload whose ESP packet is no longer than this. */
+    public static int mostInside(int packetOctets, EncryptionAlgorithm encryption) {
+        int block = EspCrypto.blockOctets(encryption);
+        int around = HEADER_OCTETS + EspCrypto.ivOctets(encryption) + EspCrypto.ICV_OCTETS;
+        return (packetOctets - around) / block * block - 2;
     }
 
     /** Whether {@link #seal} has no number left. */

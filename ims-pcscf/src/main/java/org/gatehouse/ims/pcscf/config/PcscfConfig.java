@@ -9,6 +9,7 @@ import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.config.TlsSettings;
 import org.gatehouse.ims.core.ipsec.Carrier;
+import org.gatehouse.ims.core.ipsec.PathMtu;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.secagree.IpsecMode;
@@ -28,6 +29,7 @@ import org.gatehouse.ims.pcscf.register.Edge;
  * @param icscf where REGISTERs go
  * @param peers whose requests are taken on Mw
  * @param transport how it talks SIP to the core
+ * @param pathMtu of the path to UEs
  * @param visitedNetwork P-Visited-Network-ID
  * @param serverPort port_ps, one for all UEs
  * @param clientPorts pool of port_pc
@@ -46,6 +48,7 @@ public record PcscfConfig(
         InetSocketAddress icscf,
         TrustedPeers peers,
         CoreTransport transport,
+        PathMtu pathMtu,
         String visitedNetwork,
         RegistrationPolicy policy,
         int serverPort,
@@ -89,6 +92,7 @@ public record PcscfConfig(
                 new CoreTransport(
                         settings.get(PcscfSettings.MOST_OVER_UDP),
                         TlsSettings.read(settings, PcscfSettings.MW_TLS)),
+                settings.get(PcscfSettings.PATH_MTU).map(PathMtu::new).orElse(PathMtu.UNKNOWN),
                 settings.get(PcscfSettings.VISITED_NETWORK),
                 policy,
                 serverPort,
@@ -111,6 +115,7 @@ public record PcscfConfig(
                 icscf,
                 peers,
                 transport,
+                pathMtu,
                 visitedNetwork,
                 policy.carrying(carriers),
                 serverPort,

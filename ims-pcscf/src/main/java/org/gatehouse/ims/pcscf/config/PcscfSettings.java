@@ -16,6 +16,7 @@ import org.gatehouse.ims.core.config.TlsSettings;
 import org.gatehouse.ims.core.config.ValueParser;
 import org.gatehouse.ims.core.config.Values;
 import org.gatehouse.ims.core.esp.ReplayWindow;
+import org.gatehouse.ims.core.ipsec.PathMtu;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.TrustedPeers;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
@@ -102,6 +103,15 @@ public final class PcscfSettings {
                     Values.integer(500, 65_000),
                     "Octets of the largest request over UDP, to another core entity or through SAs to"
                             + " a UE; larger ones go over TCP, and over UDP where that is refused (RFC 3261 18.1.1)");
+
+    public static final Setting<Optional<Integer>> PATH_MTU =
+            Setting.of(
+                    "path-mtu",
+                    "",
+                    Values.optional(Values.integer(PathMtu.SMALLEST, PathMtu.LARGEST)),
+                    "Octets of the largest IP packet that gets to UEs in one piece: a request through"
+                            + " SAs that is within 170 octets of what ESP leaves of it goes over"
+                            + " TCP, even if most-over-udp takes it; nothing: not known");
 
     public static final Setting<Boolean> MW_TLS =
             Setting.of(
@@ -267,6 +277,7 @@ public final class PcscfSettings {
                             JOURNAL,
                             EMERGENCY_NUMBERS,
                             MOST_OVER_UDP,
+                            PATH_MTU,
                             MW_TLS,
                             TlsSettings.CERTIFICATE,
                             TlsSettings.KEY,

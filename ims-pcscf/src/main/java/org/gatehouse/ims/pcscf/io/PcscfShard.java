@@ -87,7 +87,15 @@ final class PcscfShard implements TransactionUser {
         this.sockets = sockets;
         this.log = new PcscfLog(shard, meters, config.policy());
         this.users = new Users(meters);
-        this.uplink = new Uplink(shard, sockets, config.icscf(), config.transport(), this, log);
+        this.uplink =
+                new Uplink(
+                        shard,
+                        sockets,
+                        config.icscf(),
+                        config.transport(),
+                        config.pathMtu(),
+                        this,
+                        log);
         InnerTcp inner = sockets.inner();
         this.ipsec =
                 new UserIpsec(

@@ -8,6 +8,7 @@ import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.ipsec.Ipsec;
+import org.gatehouse.ims.core.ipsec.PathMtu;
 import org.gatehouse.ims.core.ipsec.SendOutcome;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.runtime.Shard;
@@ -38,7 +39,8 @@ final class Uplink {
     private final PcscfLog log;
     private final TransactionLayer layer;
     private final SizedRequests requests;
-    private final SizedRequests requestsToUes;
+    private final int mostOverUdp;
+    private final PathMtu pathMtu;
     private final Map<Came, SetId> answersOver = new HashMap<>();
     private @Nullable Ipsec ipsec;
 
@@ -50,6 +52,7 @@ final class Uplink {
             Sockets sockets,
             InetSocketAddress icscf,
             CoreTransport transport,
+            PathMtu pathMtu,
             TransactionUser user,
             PcscfLog log) {
         this.shard = shard;
@@ -58,8 +61,8 @@ final class Uplink {
         this.log = log;
         this.layer = new TransactionLayer(shard, this::send, user, TransactionTimers.RFC_3261);
         this.requests = new SizedRequests(layer, transport);
-        // TLS is between core entities: what protects Gm is the set
-        this.requestsToUes = new SizedRequests(layer, CoreTransport.plain(transport.mostOverUdp()));
+        this.mostOverUdp = transport.mostOverUdp();
+        this.pathMtu = pathMtu;
     }
 
     void use(Ipsec engine) {
@@ -127,13 +130,23 @@ final class Uplink {
                         + ";branch="
                         + layer.newBranch();
         SipRequest whole = request.edit().prepend("Via", via).build();
-        if (!flow.isProtected() || sockets.inner() == null) {
+        SetId set = flow.protectedBy();
+        if (set == null || sockets.inner() == null) {
             layer.send(whole, flow, handler);
-        } else if (registered.isReliable() || asksForTcp(request)) {
+            return;
+        }
+        SizedRequests requestsToUes = throughSet(set);
+        if (registered.isReliable() || asksForTcp(request)) {
             requestsToUes.sendReliably(whole, flow, handler);
         } else {
             requestsToUes.send(whole, flow, handler);
         }
+    }
+
+    /** TLS is between core entities: what protects Gm is the set. */
+    private SizedRequests throughSet(SetId set) {
+        int most = ipsec == null ? mostOverUdp : pathMtu.mostThrough(ipsec, set, mostOverUdp);
+        return new SizedRequests(layer, CoreTransport.plain(most));
     }
 
     /** RFC 3263 4.1: "If the URI specifies a transport protocol in the transport parameter". */

@@ -87,10 +87,16 @@ final class PlanReader {
     }
 
     private Shape shape() throws CommandFailure {
+        Shape shape;
         try {
-            return options.profile.shape();
+            shape = options.profile.shape();
         } catch (ConfigException e) {
             throw CommandFailure.usage("--profile: " + e.getMessage());
+        }
+        try {
+            return options.sizes.on(shape);
+        } catch (ConfigException e) {
+            throw CommandFailure.usage(e.getMessage());
         }
     }
 

@@ -2,6 +2,7 @@ package org.gatehouse.ims.ue.cli;
 
 import java.nio.file.Path;
 import org.gatehouse.ims.ue.cli.profile.ProfileOptions;
+import org.gatehouse.ims.ue.cli.profile.SizeOptions;
 import org.gatehouse.ims.ue.cli.subscription.SubscriptionOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -153,6 +154,8 @@ final class RegisterOptions {
     @Nullable String mode;
 
     @Mixin ProfileOptions profile = new ProfileOptions();
+
+    @Mixin SizeOptions sizes = new SizeOptions();
 
     @Option(
             names = "--timeout",

@@ -30,8 +30,6 @@ import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.SipParseException;
 import org.gatehouse.ims.core.sip.SipRequest;
-import org.gatehouse.ims.core.sip.stream.CoreTransport;
-import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.TransactionLayer;
 import org.gatehouse.ims.ue.config.UeConfig;
@@ -97,6 +95,7 @@ public final class UeNode implements AutoCloseable {
         private final TransactionLayer transactions;
         private final UserIpsec ipsec;
         private final Ipsec engine;
+        private final UeSending sending;
         private final KeepAlives keepAlives;
         private RegistrationState state;
         private Shard.@Nullable Timer timer;
@@ -128,6 +127,7 @@ public final class UeNode implements AutoCloseable {
                                     ReplayWindow.DEFAULT_SIZE),
                             sockets.inner() == null ? null : sockets.inner().segments());
             this.engine = kernel == null ? ipsec : new EngineByMode(inKernel(kernel), ipsec);
+            this.sending = new UeSending(config, transactions, sockets, engine);
             this.keepAlives = new KeepAlives(shard, ipsec, state);
         }
 
@@ -417,19 +417,8 @@ public final class UeNode implements AutoCloseable {
 
     private void send(SipRequest request, @Nullable SetId over) {
         Running now = running();
-        boolean sized = over == null && !config.transports().registers().isReliable();
-        int mostOverUdp = sized ? config.shape().mostOverUdp() : Integer.MAX_VALUE;
-        new SizedRequests(now.transactions, CoreTransport.plain(mostOverUdp))
-                .send(
-                        request,
-                        flow(now, request, over),
-                        new RegisterAnswers(request.cseq().number(), this::step));
-    }
-
-    private Flow flow(Running now, SipRequest request, @Nullable SetId over) {
-        TransportProtocol transport = config.transports().of(request.method());
-        Flow bare = Flow.udp(now.sockets.bare().local(), config.pcscf());
-        return (over == null ? bare : FlowRules.through(now.state, over)).over(transport);
+        now.sending.send(
+                request, over, now.state, new RegisterAnswers(request.cseq().number(), this::step));
     }
 
     /** Brings what comes in onto the shard, unless its socket is one that the UE has left. */
@@ -491,7 +480,7 @@ public final class UeNode implements AutoCloseable {
 
         @Override
         public void send(SipRequest request, @Nullable SetId over, ClientHandler handler) {
-            now.transactions.send(request, flow(now, request, over), handler);
+            now.sending.send(request, over, now.state, handler);
         }
     }
 }

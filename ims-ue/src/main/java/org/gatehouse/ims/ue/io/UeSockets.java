@@ -19,6 +19,8 @@ import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sockets of a UE at one address: bare SIP, and ESP where IPsec is used.
@@ -32,6 +34,7 @@ record UeSockets(
         Network.@Nullable Datagrams esp,
         Network.@Nullable IpPackets ip,
         @Nullable InnerTcp inner) {
+    private static final Logger LOG = LoggerFactory.getLogger(UeSockets.class);
 
     /** Gets what comes in, on a thread of the network. */
     interface Arrivals extends StreamUser {
@@ -91,7 +94,8 @@ record UeSockets(
     private static @Nullable InnerTcp openInner(
             UeConfig config, Network network, Shard shard, Arrivals arrivals)
             throws EspUnavailableException {
-        if (config.modes().isEmpty() || !config.transports().needTcp()) {
+        boolean needed = config.transports().needTcp();
+        if (config.modes().isEmpty() || !needed && !config.shape().udp().turnToTcpInside()) {
             return null;
         }
         try {
@@ -103,7 +107,11 @@ record UeSockets(
                     arrivals::segmentLeft,
                     new SimpleMeterRegistry());
         } catch (IOException e) {
-            throw EspUnavailableException.ofTcp(e);
+            if (needed) {
+                throw EspUnavailableException.ofTcp(e);
+            }
+            LOG.info("large requests go over UDP inside SAs reason=\"{}\"", e.getMessage());
+            return null;
         }
     }
 

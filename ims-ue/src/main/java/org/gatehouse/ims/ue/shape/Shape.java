@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param offering its Security-Client and Security-Verify
  * @param numbers its SPIs and protected ports
  * @param barePort where it takes bare SIP, or 0 for a free port
- * @param mostOverUdp octets of its largest REGISTER over UDP where no SA protects it
+ * @param udp which requests go over UDP
  * @param expires time it asks for, unless it is told another
  * @param t1 retransmission interval it begins with
  * @param attempts SM1s in one procedure before it is given up
@@ -30,7 +30,7 @@ public record Shape(
         Offering offering,
         Numbers numbers,
         int barePort,
-        int mostOverUdp,
+        UdpLimits udp,
         Optional<Duration> expires,
         Duration t1,
         int attempts,
@@ -38,6 +38,26 @@ public record Shape(
         List<String> otherRequests) {
     public Shape {
         otherRequests = List.copyOf(otherRequests);
+    }
+
+    /** The same with other limits. */
+    public Shape limitedTo(UdpLimits limits) {
+        return new Shape(
+                name,
+                description,
+                userAgent,
+                allow,
+                accessNetwork,
+                register,
+                offering,
+                numbers,
+                barePort,
+                limits,
+                expires,
+                t1,
+                attempts,
+                bareOn406,
+                otherRequests);
     }
 
     /** The shape of a UE that is told nothing else: TS 24.229 to the letter. */

@@ -7,6 +7,7 @@ import org.gatehouse.ims.core.config.Schema;
 import org.gatehouse.ims.core.config.Setting;
 import org.gatehouse.ims.core.config.ValueParser;
 import org.gatehouse.ims.core.config.Values;
+import org.gatehouse.ims.core.ipsec.PathMtu;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.Spi;
 
@@ -22,9 +23,6 @@ public final class ShapeSettings {
     private static final int FIRST_PORT = 1024;
 
     private static final int LAST_PORT = 65_535;
-
-    /** The largest message that a datagram holds. */
-    private static final int LARGEST = 65_000;
 
     static final Setting<String> EXTENDS =
             Setting.of(
@@ -116,10 +114,26 @@ public final class ShapeSettings {
     static final Setting<Integer> MOST_OVER_UDP =
             Setting.of(
                     "most-over-udp",
-                    Integer.toString(LARGEST),
-                    Values.integer(500, LARGEST),
-                    "Octets of the largest REGISTER over UDP without SAs; larger ones go over TCP,"
+                    Integer.toString(UdpLimits.LARGEST),
+                    Values.integer(UdpLimits.SMALLEST, UdpLimits.LARGEST),
+                    "Octets of the largest request over UDP without SAs; larger ones go over TCP,"
                             + " and over UDP where that is refused");
+
+    static final Setting<Integer> MOST_OVER_UDP_INSIDE =
+            Setting.of(
+                    "most-over-udp-inside",
+                    Integer.toString(UdpLimits.LARGEST),
+                    Values.integer(UdpLimits.SMALLEST, UdpLimits.LARGEST),
+                    "The same through SAs, where these carry TCP (CAP_NET_ADMIN)");
+
+    static final Setting<Optional<Integer>> PATH_MTU =
+            Setting.of(
+                    "path-mtu",
+                    "",
+                    Values.optional(Values.integer(PathMtu.SMALLEST, PathMtu.LARGEST)),
+                    "Octets of the largest IP packet of the path to the P-CSCF: what is within 200"
+                            + " octets of it, or within 170 of what ESP leaves of it, goes over TCP"
+                            + " too; nothing: not known");
 
     static final Setting<Optional<Duration>> EXPIRES =
             Setting.of(
@@ -178,6 +192,8 @@ public final class ShapeSettings {
                             NEW_SERVER_PORT,
                             BARE_PORT,
                             MOST_OVER_UDP,
+                            MOST_OVER_UDP_INSIDE,
+                            PATH_MTU,
                             EXPIRES,
                             T1,
                             ATTEMPTS,

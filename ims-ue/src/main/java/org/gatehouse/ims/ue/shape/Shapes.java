@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
+import org.gatehouse.ims.core.ipsec.PathMtu;
 import org.jspecify.annotations.Nullable;
 
 /** Finds profiles: those that come along, and files of people's own. */
@@ -22,6 +23,7 @@ public final class Shapes {
             List.of(
                     "standard",
                     "iphone",
+                    "iphone-location",
                     "samsung",
                     "samsung-old",
                     "qualcomm",
@@ -150,7 +152,12 @@ public final class Shapes {
                         offering(name, settings),
                         numbers(settings),
                         settings.get(ShapeSettings.BARE_PORT),
-                        settings.get(ShapeSettings.MOST_OVER_UDP),
+                        new UdpLimits(
+                                settings.get(ShapeSettings.MOST_OVER_UDP),
+                                settings.get(ShapeSettings.MOST_OVER_UDP_INSIDE),
+                                settings.get(ShapeSettings.PATH_MTU)
+                                        .map(PathMtu::new)
+                                        .orElse(PathMtu.UNKNOWN)),
                         settings.get(ShapeSettings.EXPIRES),
                         settings.get(ShapeSettings.T1),
                         settings.get(ShapeSettings.ATTEMPTS),

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "profiles", description = "Lists the profiles that a UE can write and behave as.")
 public final class ProfilesCommand implements Callable<Integer> {
     /** Longest name of a built-in profile and some air. */
-    private static final int COLUMN = 14;
+    private static final int COLUMN = 16;
 
     private static final int USAGE = 2;
 
