@@ -16,7 +16,7 @@ public final class InnerPacket {
     public static final int IPV6_HEADER_OCTETS = 40;
     static final int IPV6_FRAGMENT_OCTETS = 8;
     static final int UDP_HEADER_OCTETS = 8;
-    static final int TCP_HEADER_OCTETS = 20;
+    public static final int TCP_HEADER_OCTETS = 20;
 
     /**
      * Largest payload whose packet still fits the largest outer datagram: 65,507 octets less inner

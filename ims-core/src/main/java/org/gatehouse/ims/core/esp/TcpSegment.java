@@ -20,6 +20,9 @@ public final class TcpSegment {
     private static final int SYN = 0x02;
     private static final int RST = 0x04;
     private static final int ACK = 0x10;
+    private static final int END_OF_OPTIONS = 0;
+    private static final int NO_OPERATION = 1;
+    private static final int MAXIMUM_SEGMENT_SIZE = 2;
 
     private TcpSegment() {}
 
@@ -54,6 +57,39 @@ public final class TcpSegment {
                         + Octets.checksum(from.sum())
                         + to.sum();
         Octets.putShort(segment, CHECKSUM, Octets.checksum(sum));
+    }
+
+    /**
+     * Lowers the Maximum Segment Size that the sender of a SYN asks its peer for, where it is above
+     * what a path takes: it knows nothing of what ESP adds (RFC 9293 clause 3.7.1). The checksum is
+     * mended, so that a wrong one stays wrong.
+     *
+     * @param most octets behind a header without options
+     */
+    public static void limitSize(byte[] segment, int most) {
+        if ((segment[FLAGS] & SYN) == 0) {
+            return;
+        }
+        int end = Math.min((segment[12] & 0xF0) >> 2, segment.length);
+        int at = HEADER_OCTETS;
+        while (at + 1 < end && segment[at] != END_OF_OPTIONS) {
+            int octets = segment[at] == NO_OPERATION ? 1 : segment[at + 1] & 0xFF;
+            if (octets == 0 || at + octets > end) {
+                return;
+            }
+            if (segment[at] == MAXIMUM_SEGMENT_SIZE
+                    && octets == 4
+                    && Octets.getShort(segment, at + 2) > most) {
+                int before =
+                        Octets.checksum(Octets.sum(segment, HEADER_OCTETS, end - HEADER_OCTETS));
+                Octets.putShort(segment, at + 2, most);
+                long after = Octets.sum(segment, HEADER_OCTETS, end - HEADER_OCTETS);
+                long sum = (~Octets.getShort(segment, CHECKSUM) & 0xFFFF) + before + after;
+                Octets.putShort(segment, CHECKSUM, Octets.checksum(sum));
+                return;
+            }
+            at += octets;
+        }
     }
 
     /** An IPv6 packet with the segment, which holds between these addresses. */

@@ -11,8 +11,10 @@ import org.gatehouse.ims.core.esp.ReplayWindow;
  * @param replayWindow width of the replay window of each inbound SA, packets
  * @param lastSequence the last sequence number an outbound SA may use, at most {@link
  *     OutboundSa#LAST_SEQUENCE}
+ * @param pathMtu of the paths to the peers: TCP inside ESP keeps to it
  */
-public record EspOptions(Set<Carrier> carriers, int replayWindow, long lastSequence) {
+public record EspOptions(
+        Set<Carrier> carriers, int replayWindow, long lastSequence, PathMtu pathMtu) {
     /** ESP inside UDP, and the defaults of RFC 2406. */
     public static final EspOptions UDP_ONLY = of(Set.of(Carrier.UDP), ReplayWindow.DEFAULT_SIZE);
 
@@ -20,8 +22,13 @@ public record EspOptions(Set<Carrier> carriers, int replayWindow, long lastSeque
         carriers = Set.copyOf(carriers);
     }
 
+    /** The same on paths of which more is known. */
+    public EspOptions on(PathMtu path) {
+        return new EspOptions(carriers, replayWindow, lastSequence, path);
+    }
+
     /** All sequence numbers that there are. */
     public static EspOptions of(Set<Carrier> carriers, int replayWindow) {
-        return new EspOptions(carriers, replayWindow, OutboundSa.LAST_SEQUENCE);
+        return new EspOptions(carriers, replayWindow, OutboundSa.LAST_SEQUENCE, PathMtu.UNKNOWN);
     }
 }

@@ -1,5 +1,6 @@
 package org.gatehouse.ims.core.ipsec;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -43,6 +44,7 @@ final class InstalledSet {
     private final Endpoint localClient;
     private final Endpoint remoteServer;
     private final DropCounters drops = new DropCounters();
+    private final int mostInSegment;
     private InetSocketAddress remoteOuter;
     private boolean remoteLearnt;
     private long packetsIn;
@@ -58,6 +60,12 @@ final class InstalledSet {
         this.tunnel = set.mode() == IpsecMode.UDP_ENCAPSULATED_TUNNEL;
         this.remoteOuter = set.remoteOuter();
         this.keys = expand(set);
+        this.mostInSegment =
+                options.pathMtu()
+                        .mostInSegment(
+                                set.mode(),
+                                set.encryption(),
+                                set.local().address() instanceof Inet4Address);
         AssociationSet.End local = set.local();
         AssociationSet.End remote = set.remote();
         localClient = Endpoint.of(local.address(), local.ports().client());
@@ -143,7 +151,9 @@ final class InstalledSet {
 
         /** The TCP segment in an authentic packet. */
         byte[] segment(EspOutcome.Authenticated packet) {
-            return selectors.tcpSegment(packet.payload());
+            byte[] segment = selectors.tcpSegment(packet.payload());
+            TcpSegment.limitSize(segment, mostInSegment);
+            return segment;
         }
 
         /** The SIP message in an authentic packet. */
@@ -189,6 +199,7 @@ final class InstalledSet {
      * @return null if the sequence numbers are used up
      */
     byte @Nullable [] sealTcp(byte[] segment, boolean fromServerPort, IvSource ivs) {
+        TcpSegment.limitSize(segment, mostInSegment);
         OutboundSa sa = fromServerPort ? toClientPort : toServerPort;
         return tunnel
                 ? sa.seal(

@@ -67,6 +67,18 @@ public record PathMtu(int octets) {
                 .orElse(configured);
     }
 
+    /**
+     * What a peer may be told as largest segment of TCP through such SAs: its octets behind a TCP
+     * header without options.
+     */
+    public int mostInSegment(IpsecMode mode, EncryptionAlgorithm encryption, boolean ipv4) {
+        return isKnown()
+                ? mostInOnePacket(mode, encryption, ipv4)
+                        + UDP_OCTETS
+                        - InnerPacket.TCP_HEADER_OCTETS
+                : LARGEST;
+    }
+
     /** Octets of the largest message over UDP that leaves in one piece through such SAs. */
     public int mostInOnePacket(IpsecMode mode, EncryptionAlgorithm encryption, boolean ipv4) {
         boolean encapsulated = mode == IpsecMode.UDP_ENCAPSULATED_TUNNEL;

@@ -46,6 +46,48 @@ class TcpSegmentTest {
     }
 
     @Test
+    void theSegmentSizeOfASynIsLoweredAndItsChecksumMended() {
+        byte[] segment = sound(SYN.clone(), V4);
+        TcpSegment.limitSize(segment, 1_340);
+        assertThat(segment).isEqualTo(sound(SYN.clone(), V4));
+        TcpSegment.limitSize(segment, 1_339);
+        byte[] lower = SYN.clone();
+        Octets.putShort(lower, 22, 1_339);
+        assertThat(segment).isEqualTo(sound(lower, V4));
+        // behind one octet of padding, and with another before the end
+        byte[] odd = SYN.clone();
+        System.arraycopy(SYN, 20, odd, 21, 4);
+        odd[20] = 1;
+        odd[25] = 0;
+        sound(odd, V4);
+        TcpSegment.limitSize(odd, 1_000);
+        assertThat(Octets.getShort(odd, 23)).isEqualTo(1_000);
+        assertThat(odd).isEqualTo(sound(odd.clone(), V4));
+        byte[] wrong = sound(SYN.clone(), V4);
+        wrong[4] ^= 1;
+        TcpSegment.limitSize(wrong, 1_000);
+        assertThat(wrong).isNotEqualTo(sound(wrong.clone(), V4));
+    }
+
+    @Test
+    void noOptionsMakeTheSegmentSizeThrowOrAreChangedInASegmentWithoutSyn() {
+        Random random = new Random(9293);
+        for (int i = 0; i < 50_000; i++) {
+            byte[] segment = new byte[20 + random.nextInt(60)];
+            random.nextBytes(segment);
+            // small kinds and lengths are what options are made of
+            for (int at = 20; at < segment.length; at++) {
+                segment[at] = (byte) random.nextInt(6);
+            }
+            byte[] before = segment.clone();
+            TcpSegment.limitSize(segment, 1);
+            if ((before[13] & 2) == 0) {
+                assertThat(segment).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
     void aWrongChecksumStaysWrong() {
         byte[] segment = sound(SYN.clone(), V4);
         segment[20] ^= 1;

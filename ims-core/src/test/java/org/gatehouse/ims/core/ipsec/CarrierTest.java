@@ -159,7 +159,7 @@ class CarrierTest {
     @Test
     @Requirement("esp-anti-replay")
     void sequenceNumbersThatAreUsedUpEndTheSendingAndAreTold() {
-        EspOptions three = new EspOptions(Set.of(Carrier.UDP), 64, 3);
+        EspOptions three = new EspOptions(Set.of(Carrier.UDP), 64, 3, PathMtu.UNKNOWN);
         TwoEnds ends = TwoEnds.joined(AES, IpsecMode.UDP_ENCAPSULATED_TUNNEL, three);
         for (int i = 0; i < 3; i++) {
             ends.pcscf.takes(ends.fromUe("message"));

@@ -105,7 +105,8 @@ final class PcscfShard implements TransactionUser {
                         this::protectedCame,
                         new EspEvents(),
                         PacketTap.NONE,
-                        EspOptions.of(sockets.esp().userCarriers(), config.replayWindow()),
+                        EspOptions.of(sockets.esp().userCarriers(), config.replayWindow())
+                                .on(config.pathMtu()),
                         inner == null ? null : inner.segments());
         KernelHost host = sockets.esp().kernel();
         this.kernel =

@@ -121,10 +121,11 @@ public final class UeNode implements AutoCloseable {
                             new Exhaustion(),
                             UeNode.this::seen,
                             EspOptions.of(
-                                    config.modes().stream()
-                                            .map(Carrier::of)
-                                            .collect(Collectors.toSet()),
-                                    ReplayWindow.DEFAULT_SIZE),
+                                            config.modes().stream()
+                                                    .map(Carrier::of)
+                                                    .collect(Collectors.toSet()),
+                                            ReplayWindow.DEFAULT_SIZE)
+                                    .on(config.shape().udp().path()),
                             sockets.inner() == null ? null : sockets.inner().segments());
             this.engine = kernel == null ? ipsec : new EngineByMode(inKernel(kernel), ipsec);
             this.sending = new UeSending(config, transactions, sockets, engine);
