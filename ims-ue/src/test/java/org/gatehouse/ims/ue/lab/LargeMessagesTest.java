@@ -10,14 +10,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gatehouse.ims.core.aka.SqnArray;
 import org.gatehouse.ims.core.ipsec.PathMtu;
+import org.gatehouse.ims.core.runtime.ThreadShards;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.gatehouse.ims.core.sim.SimNetwork;
 import org.gatehouse.ims.core.sip.SipMessage;
+import org.gatehouse.ims.core.testkit.Privileges;
+import org.gatehouse.ims.core.transport.NettyNetwork;
 import org.gatehouse.ims.ue.config.UeConfig;
 import org.gatehouse.ims.ue.message.Transports;
 import org.gatehouse.ims.ue.registration.Outcome;
@@ -36,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LargeMessagesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int MTU = 1_280;
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.9.1");
 
     private @Nullable SimulatedLab started;
 
@@ -221,6 +228,101 @@ class LargeMessagesTest {
         lab.time.advance(Duration.ofMinutes(1));
         assertThat(longest(ue, "SIP/2.0 200")).isGreaterThan(2_500);
         assertThat(longest(ue, "NOTIFY")).isGreaterThan(4_000);
+    }
+
+    @Test
+    void onLoopbackThe4000OctetsPassRealSocketsOverUdp(@TempDir Path folder) throws Exception {
+        try (LoopbackLab loopback = new LoopbackLab(1)) {
+            LoopbackLab.Run run =
+                    loopback.register(
+                            folder,
+                            "--subscriber=1",
+                            "--local=127.0.9.88",
+                            "--ipsec=udp",
+                            "--profile=iphone-location",
+                            "--most-over-udp=65000",
+                            "--refresh=1",
+                            "--hold=0");
+            assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
+        }
+    }
+
+    @Test
+    void onLoopbackThe4000OctetsPassTcpInsideEsp(@TempDir Path folder) throws Exception {
+        Privileges.requireTun();
+        try (LoopbackLab loopback = new LoopbackLab(1, "pcscf.tcp-in-esp=on")) {
+            LoopbackLab.Run run =
+                    loopback.register(
+                            folder,
+                            "--subscriber=1",
+                            "--local=127.0.9.89",
+                            "--ipsec=udp",
+                            "--profile=iphone-location",
+                            "--most-over-udp=880",
+                            "--refresh=1",
+                            "--hold=0");
+            assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
+            // UDP was said: it was the size that made the connection
+            assertThat(
+                            loopback
+                                    .core
+                                    .meters()
+                                    .get("sip.tcp.ended")
+                                    .tag("role", "gm-protected")
+                                    .counters()
+                                    .stream()
+                                    .mapToDouble(counter -> counter.count())
+                                    .sum())
+                    .isPositive();
+        }
+    }
+
+    /** What ESP takes of the path counts: 1,016 octets are left of 1,280, not 1,300. */
+    @ParameterizedTest
+    @CsvSource({"path-mtu=1280, 1", "path-mtu=1500, 0", "most-over-udp=880, 1"})
+    void aRequestToAUeTurnsToTcpAtTheSmallerOfLimitAndPathMtu(String setting, int tries)
+            throws Exception {
+        Privileges.requireTun();
+        try (LoopbackLab loopback = new LoopbackLab(2, "pcscf.tcp-in-esp=on", "pcscf." + setting);
+                NettyNetwork network = new NettyNetwork(1);
+                ThreadShards shards = new ThreadShards("ues", 1)) {
+            List<SimulatedUe> ues = new ArrayList<>();
+            for (int n = 1; n <= 2; n++) {
+                UeConfig config =
+                        SimulatedUe.config(
+                                n, loopback.core.gm(), InetAddress.ofLiteral("127.0.9.9" + n));
+                SimulatedUe ue =
+                        new SimulatedUe(
+                                config, SimulatedUe.card(SqnArray.fresh()), network, shards.get(0));
+                ues.add(ue);
+                ue.node.register();
+                await(() -> !ue.outcomes.isEmpty());
+            }
+            SimulatedUe alice = ues.getFirst();
+            String bob = SimulatedUe.config(2, loopback.core.gm(), LOOPBACK).impu();
+            // what reaches bob has 1,109 octets
+            alice.node.send(Outgoing.message(bob, "x".repeat(300)));
+            await(() -> !alice.answers.isEmpty());
+            assertThat(alice.lastStatus()).isEqualTo(200);
+            assertThat(longest(ues.getLast(), "MESSAGE")).isBetween(1_020, 1_220);
+            // bob takes none, so that each try is one connection that fails
+            assertThat(
+                            loopback.core
+                                    .meters()
+                                    .get("sip.tcp.ended")
+                                    .tags("role", "gm-protected", "reason", "not-connected")
+                                    .counter()
+                                    .count())
+                    .isEqualTo(tries);
+            ues.forEach(SimulatedUe::close);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        for (int i = 0; i < 1_500 && !condition.getAsBoolean(); i++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
     }
 
     private static int longest(SimulatedUe ue, String start) {
