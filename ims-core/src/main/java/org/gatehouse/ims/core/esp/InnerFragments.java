@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts IP packets together that a peer cut into fragments before it encapsulated them, so that each
- * fragment came in an ESP packet of its own, as Linux does (RFC 791, RFC 8200 clause 4.5). Takes
- * none but authentic fragments, and the selectors judge the whole packet: without its ports no
- * fragment can be judged. All SAs of a shard share one of these; it belongs to that shard.
+ * fragment came in an ESP packet of its own, as Linux does over IPv6 (RFC 791, RFC 8200 clause
+ * 4.5). Takes none but authentic fragments, and the selectors judge the whole packet: without its
+ * ports no fragment can be judged. All SAs of a shard share one of these; it belongs to that shard.
  */
 public final class InnerFragments {
     /**

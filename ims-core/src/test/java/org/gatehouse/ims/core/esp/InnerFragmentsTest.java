@@ -32,34 +32,34 @@ class InnerFragmentsTest {
 
     /** What the packets are. */
     enum Version {
-        IPV4(new byte[] {10, 0, 0, 1}, new byte[] {10, 0, 0, 2}),
-        IPV6(ipv6(1), ipv6(2));
+        IPV4,
+        IPV6;
 
-        private final Endpoint ue;
-        private final Endpoint pcscf;
-
-        Version(byte[] ue, byte[] pcscf) {
-            this.ue = new Endpoint(ue, 31000);
-            this.pcscf = new Endpoint(pcscf, 6060);
+        Endpoint ue() {
+            return new Endpoint(address(1), 31000);
         }
 
-        private static byte[] ipv6(int host) {
-            byte[] address = new byte[16];
+        Endpoint pcscf() {
+            return new Endpoint(address(2), 6060);
+        }
+
+        private byte[] address(int host) {
+            byte[] address = new byte[this == IPV4 ? 4 : 16];
             address[0] = (byte) 0xFD;
-            address[15] = (byte) host;
+            address[address.length - 1] = (byte) host;
             return address;
         }
 
         SipSelectors selectors() {
-            return SipSelectors.tunnel(ue, pcscf);
+            return SipSelectors.tunnel(ue(), pcscf());
         }
 
         byte[] packet(int octets) {
-            return InnerPacket.ipAndUdp(ue, pcscf, message(octets));
+            return InnerPacket.ipAndUdp(ue(), pcscf(), message(octets));
         }
 
         int protocol() {
-            return InnerPacket.tunnelProtocol(ue);
+            return InnerPacket.tunnelProtocol(ue());
         }
     }
 
@@ -144,7 +144,9 @@ class InnerFragmentsTest {
     void aPacketThatIsWholeHasToPassTheSelectors(Version version) {
         byte[] otherPort =
                 InnerPacket.ipAndUdp(
-                        new Endpoint(version.ue.address(), 31001), version.pcscf, message(2_000));
+                        new Endpoint(version.ue().address(), 31001),
+                        version.pcscf(),
+                        message(2_000));
         List<byte[]> cut = Cut.fragments(otherPort, 1, 1_200);
         kept(add(version, cut.get(1)));
         assertThat(dropped(add(version, cut.get(0)))).isEqualTo(DropReason.SELECTOR_MISMATCH);

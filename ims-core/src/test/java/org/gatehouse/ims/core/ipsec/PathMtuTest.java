@@ -32,11 +32,11 @@ class PathMtuTest {
             throws Exception {
         for (IpsecMode mode :
                 new IpsecMode[] {IpsecMode.TRANSPORT, IpsecMode.UDP_ENCAPSULATED_TUNNEL}) {
-            for (Endpoint end : new Endpoint[] {IPV4, IPV6}) {
+            for (boolean ipv4 : new boolean[] {true, false}) {
                 for (int mtu = 576; mtu < 1_600; mtu++) {
-                    int most = new PathMtu(mtu).mostInOnePacket(mode, encryption, end == IPV4);
-                    assertThat(onTheWire(mode, encryption, end, most)).isLessThanOrEqualTo(mtu);
-                    assertThat(onTheWire(mode, encryption, end, most + 1)).isGreaterThan(mtu);
+                    int most = new PathMtu(mtu).mostInOnePacket(mode, encryption, ipv4);
+                    assertThat(onTheWire(mode, encryption, ipv4, most)).isLessThanOrEqualTo(mtu);
+                    assertThat(onTheWire(mode, encryption, ipv4, most + 1)).isGreaterThan(mtu);
                 }
             }
         }
@@ -44,8 +44,9 @@ class PathMtuTest {
 
     /** Octets of the IP packet that carries a message of this length. */
     private static int onTheWire(
-            IpsecMode mode, EncryptionAlgorithm encryption, Endpoint end, int octets)
+            IpsecMode mode, EncryptionAlgorithm encryption, boolean ipv4, int octets)
             throws Exception {
+        Endpoint end = ipv4 ? IPV4 : IPV6;
         byte[] ck = new byte[16];
         new Random(1).nextBytes(ck);
         EspKeys keys =
@@ -60,7 +61,7 @@ class PathMtuTest {
                                         : InnerPacket.udp(end, end, message),
                                 17,
                                 new IvSource(new Random(1)));
-        return (end == IPV4 ? 20 : 40) + (tunnel ? 8 : 0) + Objects.requireNonNull(esp).length;
+        return (ipv4 ? 20 : 40) + (tunnel ? 8 : 0) + Objects.requireNonNull(esp).length;
     }
 
     /** The smaller one wins. */

@@ -96,7 +96,7 @@ final class PlanReader {
         try {
             return options.sizes.on(shape);
         } catch (ConfigException e) {
-            throw CommandFailure.usage(e.getMessage());
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
         }
     }
 

@@ -170,6 +170,9 @@ class FragmentsOnTheWireTest {
                         "pcscf.tcp-in-esp=off",
                         "pcscf.force-encapsulation=false");
         assertThat(shown(tshark, seen, "frame.len > " + (mtu + 14), "frame.len")).isEmpty();
+        // who may be cut up says so to every router
+        String stiff = "ip.flags.df == 1 && (ip.flags.mf == 1 || ip.frag_offset > 0)";
+        assertThat(shown(tshark, seen, stiff, "frame.number")).isEmpty();
         String cut = ipv6 ? "ipv6.fragment.count" : "ip.fragment.count";
         List<String> registers =
                 shown(
