@@ -95,7 +95,8 @@ record UeSockets(
             UeConfig config, Network network, Shard shard, Arrivals arrivals)
             throws EspUnavailableException {
         boolean needed = config.transports().needTcp();
-        if (config.modes().isEmpty() || !needed && !config.shape().udp().turnToTcpInside()) {
+        boolean wanted = needed || config.shape().udp().turnToTcpInside();
+        if (config.modes().isEmpty() || !wanted) {
             return null;
         }
         try {
