@@ -90,6 +90,11 @@ public final class DigestChallenge {
         return text.without("ck").without("ik").text();
     }
 
+    /** The text for a UE that answers no challenge with qop; nothing else is changed. */
+    public String withoutQop() {
+        return text.without("qop").text();
+    }
+
     /** The header value, keys included. */
     public String text() {
         return text.text();

@@ -39,6 +39,18 @@ final class AgreementComparison {
                 Integer.toString(gotSize));
     }
 
+    /** Whether all mechanisms of a list are in another one, in the order they have there. */
+    static boolean isPart(SecurityList whole, SecurityList part) {
+        int next = 0;
+        for (SecurityMechanism mechanism : whole.mechanisms()) {
+            if (next < part.mechanisms().size()
+                    && firstDifference(next, mechanism, part.mechanisms().get(next)).isEmpty()) {
+                next++;
+            }
+        }
+        return next == part.mechanisms().size();
+    }
+
     private static Optional<Difference> firstDifference(
             int position, SecurityMechanism expected, SecurityMechanism got) {
         if (!expected.name().equalsIgnoreCase(got.name())) {

@@ -62,9 +62,40 @@ public sealed interface SecurityCheck permits VerifiedSecurityAgreement, Securit
             SecurityList storedClient,
             SecurityList receivedClient) {
         Optional<Differs> verify = ofVerify(sentServer, receivedVerify);
-        if (verify.isPresent()) {
-            return verify.get();
-        }
+        return verify.<SecurityCheck>map(differs -> differs)
+                .orElseGet(() -> ofClient(sentServer, storedClient, receivedClient));
+    }
+
+    /**
+     * The same where Security-Verify may also be a part of Security-Server, as long as it names the
+     * combination in use: a deviation from clause 7.2. Somebody who took alternatives out of SM6
+     * goes unnoticed; one who made this P-CSCF choose another one does not, for Security-Client is
+     * compared whole.
+     *
+     * @param inUse the algorithms of the set that SM7 came over
+     */
+    static SecurityCheck checkPart(
+            SecurityList sentServer,
+            AlgorithmPair inUse,
+            SecurityList receivedVerify,
+            SecurityList storedClient,
+            SecurityList receivedClient) {
+        boolean namesIt =
+                receivedVerify.mechanisms().stream()
+                        .map(SecurityMechanism::ipsec)
+                        .anyMatch(ipsec -> ipsec != null && ipsec.algorithms().equals(inUse));
+        return namesIt && isPart(sentServer, receivedVerify)
+                ? ofClient(sentServer, storedClient, receivedClient)
+                : check(sentServer, receivedVerify, storedClient, receivedClient);
+    }
+
+    /** Whether Security-Verify repeats some of the list, or all of it, in its order. */
+    static boolean isPart(SecurityList sentServer, SecurityList receivedVerify) {
+        return AgreementComparison.isPart(sentServer, receivedVerify);
+    }
+
+    private static SecurityCheck ofClient(
+            SecurityList sentServer, SecurityList storedClient, SecurityList receivedClient) {
         var client = AgreementComparison.firstDifference(storedClient, receivedClient);
         if (client.isPresent()) {
             return differs(Header.SECURITY_CLIENT, client.get());

@@ -18,6 +18,7 @@ import org.gatehouse.ims.pcscf.filter.EmergencyNumbers;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreeRules;
+import org.gatehouse.ims.pcscf.policy.ToleranceRules;
 import org.gatehouse.ims.pcscf.register.Edge;
 
 /**
@@ -181,6 +182,7 @@ public record PcscfConfig(
                 settings.get(PcscfSettings.CHALLENGE_LIFETIME),
                 settings.get(PcscfSettings.LIFETIME_MARGIN),
                 settings.get(PcscfSettings.SET_GRACE),
-                settings.get(PcscfSettings.SWITCH_BEFORE));
+                settings.get(PcscfSettings.SWITCH_BEFORE),
+                new ToleranceRules(settings.get(PcscfSettings.TOLERATE)));
     }
 }

@@ -25,6 +25,7 @@ import org.gatehouse.ims.core.sip.stream.SizedRequests;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreeRules;
+import org.gatehouse.ims.pcscf.policy.ToleranceRules;
 
 /** The settings of the P-CSCF. */
 public final class PcscfSettings {
@@ -148,6 +149,17 @@ public final class PcscfSettings {
                                     SecAgreeRules.Rule::parse)),
                     "sec-agree by source address of the UE: the first network that holds it"
                             + " decides, sec-agree where none does");
+
+    public static final Setting<List<ToleranceRules.Rule>> TOLERATE =
+            Setting.of(
+                    "tolerate",
+                    "0.0.0.0/0=sip-ports,::/0=sip-ports",
+                    Values.list(
+                            new ValueParser<>(
+                                    ToleranceRules.EXPECTATION, ToleranceRules.Rule::parse)),
+                    "What the P-CSCF lets pass of phones that need it, by source address of the UE:"
+                            + " the first network that holds it decides, and elsewhere nothing is"
+                            + " let pass; each time is counted and logged");
 
     public static final Setting<List<AlgorithmPair>> ALGORITHMS =
             Setting.of(
@@ -285,6 +297,7 @@ public final class PcscfSettings {
                             VISITED_NETWORK,
                             SEC_AGREE,
                             SEC_AGREE_NETWORKS,
+                            TOLERATE,
                             ALGORITHMS,
                             CONFIDENTIALITY,
                             IPSEC,

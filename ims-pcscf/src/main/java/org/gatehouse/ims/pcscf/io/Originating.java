@@ -12,6 +12,8 @@ import org.gatehouse.ims.core.sip.proxy.ProxyRules;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
 import org.gatehouse.ims.core.sip.transaction.ServerTransaction;
 import org.gatehouse.ims.pcscf.io.TrafficMeters.Fate;
+import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
+import org.gatehouse.ims.pcscf.policy.Tolerance;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.HomeBound;
 import org.gatehouse.ims.pcscf.registration.Refusals;
@@ -31,6 +33,7 @@ final class Originating {
     private final Uplink uplink;
     private final Registrations registrations;
     private final TrafficMeters meters;
+    private final RegistrationPolicy policy;
     private final PcscfLog log;
 
     Originating(
@@ -39,12 +42,14 @@ final class Originating {
             Uplink uplink,
             Registrations registrations,
             TrafficMeters meters,
+            RegistrationPolicy policy,
             PcscfLog log) {
         this.edge = edge;
         this.gm = gm;
         this.uplink = uplink;
         this.registrations = registrations;
         this.meters = meters;
+        this.policy = policy;
         this.log = log;
     }
 
@@ -96,18 +101,39 @@ final class Originating {
                     return true;
                 }
                 case LaterVerify.Missing missing -> {
-                    meters.count(Fate.FROM_UE_VERIFY_MISSING);
-                    return true;
+                    // an ACK has no answer, and no Security-Verify (RFC 3329 clause 2.5)
+                    boolean none = request.method().equals("ACK") || agreed.isEmpty();
+                    return none
+                            || tolerated(Tolerance.NO_VERIFY, "Security-Verify is missing")
+                            || refused(
+                                    Fate.FROM_UE_VERIFY_MISSING,
+                                    agreed,
+                                    "Security-Verify is missing");
+                }
+                case LaterVerify.Partial partial -> {
+                    return tolerated(Tolerance.PARTIAL_VERIFY, partial.text())
+                            || refused(Fate.FROM_UE_VERIFY_DIFFERS, agreed, partial.text());
                 }
                 case LaterVerify.Differs differs -> {
-                    meters.count(Fate.FROM_UE_VERIFY_DIFFERS);
-                    finish(
-                            Refusals.agreementRequired(
-                                    request, agreed.getFirst(), differs.text(), random));
-                    log.agreementDiffers(user, request, differs.text());
-                    return false;
+                    return refused(Fate.FROM_UE_VERIFY_DIFFERS, agreed, differs.text());
                 }
             }
+        }
+
+        private boolean tolerated(Tolerance what, String text) {
+            boolean tolerated = policy.tolerates(what, user.state.ue().address());
+            if (tolerated) {
+                log.tolerated(user.state, request.callId(), what, request.method() + ": " + text);
+            }
+            return tolerated;
+        }
+
+        /** Refuses the request: never true. */
+        private boolean refused(Fate fate, List<SecurityList> agreed, String text) {
+            meters.count(fate);
+            finish(Refusals.agreementRequired(request, agreed.getFirst(), text, random));
+            log.agreementDiffers(user, request, text);
+            return false;
         }
 
         private void route() {

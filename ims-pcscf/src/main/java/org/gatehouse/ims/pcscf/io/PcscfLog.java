@@ -21,9 +21,11 @@ import org.gatehouse.ims.pcscf.journal.JournalEntry;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
+import org.gatehouse.ims.pcscf.policy.Tolerance;
 import org.gatehouse.ims.pcscf.registration.Admission;
 import org.gatehouse.ims.pcscf.registration.Challenged;
 import org.gatehouse.ims.pcscf.registration.RegistrationEffect;
+import org.gatehouse.ims.pcscf.registration.RegistrationState;
 import org.gatehouse.ims.pcscf.table.SetInfo;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -128,6 +130,40 @@ final class PcscfLog {
                     impi,
                     request.method(),
                     request.callId(),
+                    Quoting.printable(text),
+                    leftOut.getAsLong());
+        }
+    }
+
+    /** Something of a REGISTER was let pass that the setting tolerate allows of this UE. */
+    void tolerated(User user, Tolerance what, String text) {
+        history.add(
+                Incident.of(
+                        shard.now(),
+                        user.state.ue().impi(),
+                        HostPort.text(user.state.ue().address()),
+                        user.callId,
+                        "tolerated-" + what.token(),
+                        text,
+                        /* failure= */ false),
+                /* authentic= */ false);
+        tolerated(user.state, user.callId, what, text);
+    }
+
+    /**
+     * The same of any other message. It has no place in the history: that remembers few events of a
+     * user, and some phones need it in each of their requests.
+     */
+    void tolerated(RegistrationState state, @Nullable String callId, Tolerance what, String text) {
+        meters.tolerated(what);
+        OptionalLong leftOut = limit.admit(what, shard.now());
+        if (leftOut.isPresent()) {
+            LOG.info(
+                    "tolerated impi={} ue={} call-id={} switch={} detail=\"{}\" left-out={}",
+                    state.ue().impi(),
+                    HostPort.text(state.ue().address()),
+                    callId,
+                    what.token(),
                     Quoting.printable(text),
                     leftOut.getAsLong());
         }

@@ -12,6 +12,7 @@ import org.gatehouse.ims.core.ipsec.SendOutcome;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
+import org.gatehouse.ims.pcscf.policy.Tolerance;
 import org.gatehouse.ims.pcscf.registration.Admission;
 
 /** What is counted. Every name of a counter is made at start, so that it is seen at zero. */
@@ -50,6 +51,7 @@ final class PcscfMeters {
     private final Map<DropReason, Counter> espDrops = new EnumMap<>(DropReason.class);
     private final Map<Admission, Counter> wrongSets = new EnumMap<>(Admission.class);
     private final Map<Discard, Counter> discards = new EnumMap<>(Discard.class);
+    private final Map<Tolerance, Counter> tolerances = new EnumMap<>(Tolerance.class);
     private final Map<RemovalReason, Counter> removals = new EnumMap<>(RemovalReason.class);
     private final Counter espFragments;
     private final MeterRegistry registry;
@@ -78,6 +80,10 @@ final class PcscfMeters {
         }
         for (Discard discard : Discard.values()) {
             discards.put(discard, registry.counter("pcscf.discarded", "reason", discard.token()));
+        }
+        for (Tolerance tolerance : Tolerance.values()) {
+            tolerances.put(
+                    tolerance, registry.counter("pcscf.tolerated", "switch", tolerance.token()));
         }
         for (RemovalReason reason : RemovalReason.values()) {
             removals.put(reason, registry.counter("pcscf.sets.removed", "reason", reason.token()));
@@ -116,6 +122,10 @@ final class PcscfMeters {
 
     void discarded(Discard discard) {
         count(discards, discard);
+    }
+
+    void tolerated(Tolerance what) {
+        count(tolerances, what);
     }
 
     void setAdded() {

@@ -33,6 +33,8 @@ import org.gatehouse.ims.pcscf.io.PcscfMeters.Discard;
 import org.gatehouse.ims.pcscf.journal.EndedSets;
 import org.gatehouse.ims.pcscf.journal.Journal;
 import org.gatehouse.ims.pcscf.journal.JournalEntry;
+import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
+import org.gatehouse.ims.pcscf.policy.Tolerance;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
@@ -59,6 +61,7 @@ final class PcscfShard implements TransactionUser {
     private final Sockets sockets;
     private final EndedSets ended;
     private final PcscfLog log;
+    private final RegistrationPolicy policy;
     private final Users users;
     private final UserIpsec ipsec;
     private final @Nullable KernelIpsec kernel;
@@ -86,6 +89,7 @@ final class PcscfShard implements TransactionUser {
         this.ended = journal.ended();
         this.sockets = sockets;
         this.log = new PcscfLog(shard, meters, config.policy());
+        this.policy = config.policy();
         this.users = new Users(meters);
         this.uplink =
                 new Uplink(
@@ -139,7 +143,7 @@ final class PcscfShard implements TransactionUser {
                         others,
                         sockets.names());
         GmSide gm = new GmSide(edge, sockets.gm().local());
-        this.originating = new Originating(edge, gm, uplink, registrations, traffic, log);
+        this.originating = new Originating(edge, gm, uplink, registrations, traffic, policy, log);
         this.emergency = new Emergency(config.emergency(), edge, uplink, registrations, traffic);
         this.emergencyNumbers = config.emergencyNumbers();
         this.watches =
@@ -190,11 +194,29 @@ final class PcscfShard implements TransactionUser {
                 if (message instanceof SipRequest ack && uplink.layer().awaits(ack, flow)) {
                     // its INVITE was let in: without it the answer is repeated for 32 s
                     uplink.layer().received(ack, flow);
-                } else {
+                } else if (!(message instanceof SipResponse response)
+                        || !isToleratedAnswer(response, flow)) {
                     log.discarded(Discard.UNPROTECTED, flow, message.startLine());
                 }
             }
         }
+    }
+
+    /** Takes a bare answer to a protected request, where policy lets that UE give such. */
+    private boolean isToleratedAnswer(SipResponse response, Flow flow) {
+        InetAddress ue = flow.remote().getAddress();
+        SetId set =
+                policy.tolerates(Tolerance.CLEAR_ANSWERS, ue)
+                        ? uplink.layer().protectedRequestOf(response, ue)
+                        : null;
+        User user = set == null ? null : users.find(set);
+        if (set == null || user == null) {
+            return false;
+        }
+        log.tolerated(user.state, response.callId(), Tolerance.CLEAR_ANSWERS, response.startLine());
+        // to the transaction it is the answer that should have come through the set
+        uplink.layer().received(response, flow.through(set));
+        return true;
     }
 
     /** A message went no further before it got to this shard. */

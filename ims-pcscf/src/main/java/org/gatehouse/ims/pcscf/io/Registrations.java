@@ -209,6 +209,8 @@ final class Registrations {
                 movedTo(user.state.ue());
                 others.moved(user.state.ue());
             }
+            case RegistrationEffect.Tolerated tolerated ->
+                    log.tolerated(user, tolerated.what(), tolerated.detail());
             case RegistrationEffect.Report report -> log.registration(user, subject(cause), report);
         }
     }

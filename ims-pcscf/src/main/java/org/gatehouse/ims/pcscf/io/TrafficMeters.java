@@ -14,7 +14,7 @@ final class TrafficMeters {
         FROM_UE_REFUSED,
         /** Security-Verify is not what was agreed on. */
         FROM_UE_VERIFY_DIFFERS,
-        /** Security-Verify is left out; the request goes on. */
+        /** Security-Verify is left out, and that is not tolerated. */
         FROM_UE_VERIFY_MISSING,
         /** A dialogue that its sender takes no part in. */
         FROM_UE_STRANGE_DIALOG,

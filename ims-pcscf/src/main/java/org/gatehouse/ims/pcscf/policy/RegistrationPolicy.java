@@ -22,6 +22,7 @@ import org.gatehouse.ims.core.secagree.IpsecMode;
  * @param lifetimeMargin time a set outlives the registration timer
  * @param grace time a set whose use is over still answers retransmissions
  * @param switchBefore time before the expiry of the old set when the new one is taken for sending
+ * @param tolerances what is let pass of which UEs
  */
 public record RegistrationPolicy(
         SecAgreeRules secAgree,
@@ -31,7 +32,8 @@ public record RegistrationPolicy(
         Duration challengeLifetime,
         Duration lifetimeMargin,
         Duration grace,
-        Duration switchBefore) {
+        Duration switchBefore,
+        ToleranceRules tolerances) {
     /**
      * TS 24.229 clause 5.2.2: "set the lifetime of the [temporary] set [..] to the value of the
      * reg-await-auth timer", which table 7.8.1 gives as 4 minutes.
@@ -66,12 +68,18 @@ public record RegistrationPolicy(
                 challengeLifetime,
                 lifetimeMargin,
                 grace,
-                switchBefore);
+                switchBefore,
+                tolerances);
     }
 
     /** Whether a UE at this address may register, and be challenged, without protection. */
     public boolean mayGoBare(InetAddress ue) {
         return modes.isEmpty() || secAgree.at(ue) != SecAgreePolicy.REQUIRED;
+    }
+
+    /** Whether this is tolerated of a UE at this address. */
+    public boolean tolerates(Tolerance what, InetAddress ue) {
+        return tolerances.allow(what, ue);
     }
 
     /** The combinations that may be taken with this CK, first choice first. */

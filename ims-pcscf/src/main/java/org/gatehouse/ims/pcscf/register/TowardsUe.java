@@ -2,6 +2,7 @@ package org.gatehouse.ims.pcscf.register;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.gatehouse.ims.core.digest.DigestChallenge;
 import org.gatehouse.ims.core.digest.DigestSyntaxException;
 import org.gatehouse.ims.core.secagree.SecurityList;
@@ -37,6 +38,30 @@ public final class TowardsUe {
     public static SipResponse challenge(SipResponse response, SecurityList server) {
         // in one field: six alternatives of the list and all else make less than 1,300 octets so
         return edited(response).add("Security-Server", server.format()).build();
+    }
+
+    /**
+     * A challenge as it goes to the UE, without qop.
+     *
+     * @return empty if it has none
+     */
+    public static Optional<SipResponse> withoutQop(SipResponse challenge) {
+        String name = "WWW-Authenticate";
+        List<String> fields = challenge.headers(name);
+        List<String> changed = new ArrayList<>();
+        for (String field : fields) {
+            try {
+                changed.add(DigestChallenge.parse(field).withoutQop());
+            } catch (DigestSyntaxException e) {
+                changed.add(field);
+            }
+        }
+        if (changed.equals(fields)) {
+            return Optional.empty();
+        }
+        ResponseEditor editor = challenge.edit().remove(name);
+        changed.forEach(value -> editor.add(name, value));
+        return Optional.of(editor.build());
     }
 
     /** Takes out what is between core entities, and between another UE and its own P-CSCF. */

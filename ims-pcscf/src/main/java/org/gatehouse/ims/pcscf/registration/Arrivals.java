@@ -3,6 +3,7 @@ package org.gatehouse.ims.pcscf.registration;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.secagree.SecurityCheck;
+import org.gatehouse.ims.core.secagree.SecurityChoice;
 import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.secagree.VerifiedSecurityAgreement;
 import org.gatehouse.ims.core.sip.SipRequest;
@@ -10,6 +11,7 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
+import org.gatehouse.ims.pcscf.policy.Tolerance;
 import org.gatehouse.ims.pcscf.register.AuthAnswer;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.Register;
@@ -81,7 +83,7 @@ final class Arrivals {
                     "Security-Verify or Security-Client is missing or can't be read");
             return;
         }
-        switch (SecurityCheck.check(challenged.server(), verify, challenged.client(), client)) {
+        switch (agreement(turn, challenged, verify, client)) {
             case SecurityCheck.Differs differs -> differs(turn, event, challenged, differs.text());
             case VerifiedSecurityAgreement agreement -> {
                 turn.state =
@@ -98,6 +100,31 @@ final class Arrivals {
                 forward(turn, event, /* integrityProtected= */ true);
             }
         }
+    }
+
+    private SecurityCheck agreement(
+            Turn turn, Challenged challenged, SecurityList verify, SecurityList client) {
+        SecurityList server = challenged.server();
+        SecurityCheck whole = SecurityCheck.check(server, verify, challenged.client(), client);
+        if (whole instanceof SecurityCheck.Differs differs
+                && tolerates(turn, Tolerance.PARTIAL_VERIFY)) {
+            SecurityCheck part =
+                    SecurityCheck.checkPart(
+                            server,
+                            challenged.info().algorithms(),
+                            verify,
+                            challenged.client(),
+                            client);
+            if (part instanceof VerifiedSecurityAgreement) {
+                turn.tolerated(Tolerance.PARTIAL_VERIFY, differs.text());
+            }
+            return part;
+        }
+        return whole;
+    }
+
+    private boolean tolerates(Turn turn, Tolerance what) {
+        return policy.tolerates(what, turn.state.ue().address());
     }
 
     /** "If these checks are not successful the registration procedure is aborted" (clause 7.2). */
@@ -134,10 +161,13 @@ final class Arrivals {
                 turn.report(refused.outcome(), refused.detail());
             }
             case OpeningCheck.Passed passed -> {
+                SecurityChoice.Chosen choice = passed.choice();
+                if (choice != null && OpeningCheck.usesSipPort(choice)) {
+                    turn.tolerated(Tolerance.SIP_PORTS, OpeningCheck.portsOf(choice));
+                }
                 turn.state =
                         turn.state.with(
-                                new Pending.Opening(
-                                        event.exchange(), register, flow, passed.choice()));
+                                new Pending.Opening(event.exchange(), register, flow, choice));
                 forward(turn, event, isIntegrityProtected(turn.state, set, register));
             }
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.ims.core.esp.EspKeys;
+import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.Ipsec3gpp;
 import org.gatehouse.ims.core.secagree.PcscfChoice;
 import org.gatehouse.ims.core.secagree.SecurityChoice;
@@ -14,6 +15,7 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
+import org.gatehouse.ims.pcscf.policy.Tolerance;
 import org.gatehouse.ims.pcscf.register.AkaChallenge;
 import org.gatehouse.ims.pcscf.register.TowardsUe;
 import org.gatehouse.ims.pcscf.registration.RegistrationEvent.Reserved;
@@ -133,7 +135,7 @@ final class HomeAnswers {
     private void challengedWithoutOffer(Turn turn, Pending.Opening opening, SipResponse response) {
         boolean mayGoBare = policy.mayGoBare(turn.state.ue().address());
         if (mayGoBare && !opening.flow().isProtected()) {
-            turn.answer(opening.exchange(), TowardsUe.relayed(response));
+            turn.answer(opening.exchange(), asTheUeAnswersIt(turn, TowardsUe.relayed(response)));
             turn.report(Outcome.CHALLENGED, "without security agreement");
             return;
         }
@@ -182,9 +184,7 @@ final class HomeAnswers {
                         ipsec.mode());
         SecurityList server =
                 SecurityList.server(
-                        policy.listedWith(reserving.challenge().keys().ck()),
-                        ipsec.mode(),
-                        event.own());
+                        listed(turn, ipsec, reserving.challenge()), ipsec.mode(), event.own());
         Challenged challenged =
                 new Challenged(
                         info,
@@ -200,6 +200,29 @@ final class HomeAnswers {
         turn.effect(new RegistrationEffect.Install(event.exchange(), info, reserving.challenge()));
     }
 
+    /** What Security-Server lists. */
+    private List<AlgorithmPair> listed(Turn turn, Ipsec3gpp chosen, AkaChallenge challenge) {
+        List<AlgorithmPair> whole = policy.listedWith(challenge.keys().ck());
+        if (whole.size() < 2 || !tolerates(turn, Tolerance.SHORT_LIST)) {
+            return whole;
+        }
+        turn.tolerated(Tolerance.SHORT_LIST, chosen.algorithms() + " alone, of " + whole.size());
+        return List.of(chosen.algorithms());
+    }
+
+    private SipResponse asTheUeAnswersIt(Turn turn, SipResponse challenge) {
+        Optional<SipResponse> without =
+                tolerates(turn, Tolerance.NO_QOP)
+                        ? TowardsUe.withoutQop(challenge)
+                        : Optional.empty();
+        without.ifPresent(changed -> turn.tolerated(Tolerance.NO_QOP, "challenge without qop"));
+        return without.orElse(challenge);
+    }
+
+    private boolean tolerates(Turn turn, Tolerance what) {
+        return policy.tolerates(what, turn.state.ue().address());
+    }
+
     /** The new set is in use before SM6 leaves: SM7 can't come too early. */
     void installed(Turn turn, Exchange exchange) {
         if (turn.state.pending().get(exchange.id()) instanceof Pending.Installing installing) {
@@ -207,7 +230,10 @@ final class HomeAnswers {
             // another challenge may have come while the engine was at work
             turn.dropChallenged(RemovalReason.NEW_CHALLENGE);
             turn.state = turn.state.with(challenged);
-            turn.answer(exchange, TowardsUe.challenge(installing.response(), challenged.server()));
+            turn.answer(
+                    exchange,
+                    asTheUeAnswersIt(
+                            turn, TowardsUe.challenge(installing.response(), challenged.server())));
             turn.report(
                     Outcome.CHALLENGED,
                     challenged.info().algorithms() + " in " + challenged.info().id());

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.pcscf.registration;
 
 import java.util.List;
+import java.util.Set;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.PcscfChoice;
@@ -12,6 +13,7 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
+import org.gatehouse.ims.pcscf.policy.Tolerance;
 import org.gatehouse.ims.pcscf.registration.RegistrationEvent.RegisterCame;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class OpeningCheck {
     /** "no more than six SAs per direction": three sets, each with two (clause 7.1 rule 3). */
     static final int MOST_SETS = 3;
+
+    /** SIP without protection, and over TLS. */
+    private static final Set<Integer> SIP_PORTS = Set.of(5060, 5061);
 
     private static final SecurityChoice.Unacceptable NO_ENCAPSULATION =
             new SecurityChoice.Unacceptable(
@@ -72,8 +77,28 @@ final class OpeningCheck {
         return switch (PcscfChoice.choose(
                 client, policy.algorithms(), policy.confidentiality(), modes)) {
             case SecurityChoice.Unacceptable no -> unacceptable(event, no);
-            case SecurityChoice.Chosen chosen -> checkTable(state, event, chosen);
+            case SecurityChoice.Chosen chosen -> checkPorts(state, event, chosen);
         };
+    }
+
+    /**
+     * "The ports port_us and port_uc are different from the standard SIP ports 5060 and 5061"
+     * (clause 7.1).
+     */
+    private Verdict checkPorts(
+            RegistrationState state, RegisterCame event, SecurityChoice.Chosen chosen) {
+        return usesSipPort(chosen) && !policy.tolerates(Tolerance.SIP_PORTS, state.ue().address())
+                ? malformed(event, portsOf(chosen) + " (expected: neither 5060 nor 5061)")
+                : checkTable(state, event, chosen);
+    }
+
+    static boolean usesSipPort(SecurityChoice.Chosen chosen) {
+        return SIP_PORTS.contains(chosen.ipsec().portC())
+                || SIP_PORTS.contains(chosen.ipsec().portS());
+    }
+
+    static String portsOf(SecurityChoice.Chosen chosen) {
+        return "port-c=" + chosen.ipsec().portC() + " port-s=" + chosen.ipsec().portS();
     }
 
     /**

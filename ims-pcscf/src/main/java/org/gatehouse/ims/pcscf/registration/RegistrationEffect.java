@@ -8,6 +8,7 @@ import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
+import org.gatehouse.ims.pcscf.policy.Tolerance;
 import org.gatehouse.ims.pcscf.register.AkaChallenge;
 import org.gatehouse.ims.pcscf.table.SetInfo;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ public sealed interface RegistrationEffect {
 
     /** Tell the machines of this user at other addresses. */
     record MovedHere() implements RegistrationEffect {}
+
+    /** Something was let pass that the policy tolerates of this UE: count and log. */
+    record Tolerated(Tolerance what, String detail) implements RegistrationEffect {}
 
     /** Count and log. */
     record Report(Outcome outcome, String detail) implements RegistrationEffect {}

@@ -11,6 +11,7 @@ import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
+import org.gatehouse.ims.pcscf.policy.Tolerance;
 import org.gatehouse.ims.pcscf.table.SetInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ final class Turn {
 
     void report(Outcome outcome, String detail) {
         effect(new RegistrationEffect.Report(outcome, detail));
+    }
+
+    void tolerated(Tolerance what, String detail) {
+        effect(new RegistrationEffect.Tolerated(what, detail));
     }
 
     /** Answers the way the request came. */

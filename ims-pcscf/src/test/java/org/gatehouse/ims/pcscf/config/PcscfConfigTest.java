@@ -3,8 +3,10 @@ package org.gatehouse.ims.pcscf.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.ipsec.Carrier;
@@ -13,6 +15,8 @@ import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreeRules;
+import org.gatehouse.ims.pcscf.policy.Tolerance;
+import org.gatehouse.ims.pcscf.policy.ToleranceRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +123,44 @@ class PcscfConfigTest {
         assertThat(rules.elsewhere()).isEqualTo(SecAgreePolicy.REQUIRED);
     }
 
+    @Test
+    void whatIsToleratedIsReadByNetworkAndNothingIsWhereNoneHoldsTheAddress() throws Exception {
+        ToleranceRules rules =
+                config("tolerate=10.1.2.0/24=none, 10.1.0.0/16=no-qop + short-list")
+                        .policy()
+                        .tolerances();
+        assertThat(tolerated(rules, "10.1.3.1"))
+                .containsExactly(Tolerance.NO_QOP, Tolerance.SHORT_LIST);
+        assertThat(tolerated(rules, "10.1.2.1")).isEmpty();
+        assertThat(tolerated(rules, "10.2.0.1")).isEmpty();
+        assertThat(tolerated(rules, "fd00::1")).isEmpty();
+    }
+
+    /** Phones of a built-in profile protect 5060 and 5061: they register with the defaults. */
+    @Test
+    void byDefaultTheSipPortsAloneAreTolerated() throws Exception {
+        ToleranceRules rules = config().policy().tolerances();
+        assertThat(tolerated(rules, "10.1.3.1")).containsExactly(Tolerance.SIP_PORTS);
+        assertThat(tolerated(rules, "fd00::1")).containsExactly(Tolerance.SIP_PORTS);
+    }
+
+    @Test
+    void aBadToleranceIsRefusedWithItsLineAndWhatIsExpected() {
+        String yaml = "sec-agree: required\ntolerate:\n  - 10.0.0.0/8=no-qop\n  - ::/0=lenient\n";
+        assertThatThrownBy(() -> Settings.read("pcscf.yaml", yaml, PcscfSettings.SCHEMA))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("pcscf.yaml:3")
+                .hasMessageContaining("tolerate")
+                .hasMessageContaining("lenient")
+                .hasMessageContaining("partial-verify");
+    }
+
+    private static List<Tolerance> tolerated(ToleranceRules rules, String ue) {
+        return Stream.of(Tolerance.values())
+                .filter(what -> rules.allow(what, InetAddress.ofLiteral(ue)))
+                .toList();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "protected-server-port=5060, protected-server-port",
@@ -135,6 +177,12 @@ class PcscfConfigTest {
         "sec-agree-networks=10.1.2.0/16=optional, sec-agree-networks",
         "sec-agree-networks=10.1/16=optional, sec-agree-networks",
         "sec-agree-networks=ims.test/16=optional, sec-agree-networks",
+        "tolerate=10.1.0.0/16, tolerate",
+        "tolerate=10.1.0.0/16=, tolerate",
+        "tolerate=10.1.0.0/16=no-qop+, tolerate",
+        "tolerate=10.1.0.0/16=none+no-qop, tolerate",
+        "tolerate=10.1.0.0/16=anything, tolerate",
+        "tolerate=10.1.0.0/33=no-qop, tolerate",
         "force-encapsulation=perhaps, force-encapsulation",
         "replay-window=31, replay-window",
         "replay-window=4097, replay-window",

@@ -142,12 +142,16 @@ class OriginatingTest {
         assertThat(lab.count("pcscf.requests", "fate", "from-ue-verify-differs")).isEqualTo(3);
     }
 
+    /** "These requests MUST contain a Security-Verify header field" (RFC 3329 clause 2.3.1). */
     @Test
-    void aSecurityVerifyThatIsLeftOutIsCountedAndTheRequestGoesOn() {
+    @Requirement("neg-verify")
+    void aRequestWithoutSecurityVerifyIs494AndGoesNoFurther() {
+        int before = lab.atHome.size();
         UeMessages message = request("MESSAGE");
         message.verify = null;
-        assertThat(send(message).status()).isEqualTo(200);
-        assertThat(lab.count("pcscf.requests", "fate", "from-ue-verify-missing")).isEqualTo(1);
+        assertThat(send(message).status()).isEqualTo(494);
+        assertThat(send(message).header("Warning")).contains("Security-Verify is missing");
+        assertThat(lab.atHome).hasSize(before);
     }
 
     @Test

@@ -23,6 +23,8 @@ import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreeRules;
+import org.gatehouse.ims.pcscf.policy.Tolerance;
+import org.gatehouse.ims.pcscf.policy.ToleranceRules;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
@@ -92,7 +94,25 @@ final class Bench {
                 RegistrationPolicy.REG_AWAIT_AUTH,
                 RegistrationPolicy.MARGIN,
                 RegistrationPolicy.GRACE,
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                ToleranceRules.STRICT);
+    }
+
+    /** The usual policy, and these rules of what is tolerated. */
+    static RegistrationPolicy tolerating(String... rules) {
+        return new RegistrationPolicy(
+                POLICY.secAgree(),
+                POLICY.algorithms(),
+                POLICY.confidentiality(),
+                POLICY.modes(),
+                POLICY.challengeLifetime(),
+                POLICY.lifetimeMargin(),
+                POLICY.grace(),
+                POLICY.switchBefore(),
+                new ToleranceRules(
+                        List.of(rules).stream()
+                                .map(rule -> ToleranceRules.Rule.parse(rule).orElseThrow())
+                                .toList()));
     }
 
     /** The flow of a set of this UE. */
@@ -226,6 +246,12 @@ final class Bench {
 
     SipResponse answered() {
         return answer().response();
+    }
+
+    List<Tolerance> tolerated() {
+        return all(RegistrationEffect.Tolerated.class).stream()
+                .map(RegistrationEffect.Tolerated::what)
+                .toList();
     }
 
     List<SetId> removed() {

@@ -46,7 +46,8 @@ class ModeAndKeyTest {
                 usual.challengeLifetime(),
                 usual.lifetimeMargin(),
                 usual.grace(),
-                usual.switchBefore());
+                usual.switchBefore(),
+                usual.tolerances());
     }
 
     private static IpsecMode modeOf(Bench bench, String offers) {

@@ -1,5 +1,6 @@
 package org.gatehouse.ims.core.sip.transaction;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.gatehouse.ims.core.flow.Flow;
+import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.ResponseEditor;
 import org.gatehouse.ims.core.sip.SipMessage;
@@ -111,6 +113,19 @@ public final class TransactionLayer {
     public boolean awaits(SipRequest ack, Flow flow) {
         TransactionKey.Server key = TransactionKey.Server.of(ack, flow, "INVITE");
         return isAck(ack) && key != null && servers.containsKey(key);
+    }
+
+    /**
+     * The set through which a request went to a host that answers it now without protection: the
+     * answer has to have all that only its receiver knows, for its address may be a lie.
+     *
+     * @return null if there is none such
+     */
+    public @Nullable SetId protectedRequestOf(SipResponse response, InetAddress from) {
+        RunningClient<?> client = clients.get(TransactionKey.Client.of(response));
+        return client != null && client.isAnsweredBy(response, from)
+                ? client.flow().protectedBy()
+                : null;
     }
 
     private void received(SipResponse response, Flow flow) {
@@ -239,12 +254,14 @@ public final class TransactionLayer {
                                 this,
                                 key,
                                 new ClientInvite(request, reliable, timers),
+                                request,
                                 flow,
                                 handler)
                         : new RunningClient<>(
                                 this,
                                 key,
                                 new ClientNonInvite(request, reliable, timers),
+                                request,
                                 flow,
                                 handler);
         clients.put(key, client);
