@@ -211,11 +211,18 @@ public final class PeerLink {
 
     private void suspect(boolean suspected) {
         suspect = suspected;
-        LOG.warn(
-                "Diameter peer {} ({}) {}",
-                peerHost,
-                remote,
-                suspected ? "is silent, or back a moment ago" : "is relied on again");
+        if (!suspected) {
+            LOG.info("Diameter peer {} ({}) is relied on again", peerHost, remote);
+        } else if (state instanceof PeerState.Open back && back.probes() > 0) {
+            LOG.info(
+                    "Diameter peer {} ({}) is back after it was lost, and relied on again once it"
+                            + " has answered {} watchdogs",
+                    peerHost,
+                    remote,
+                    back.probes());
+        } else {
+            LOG.warn("Diameter peer {} ({}) is silent", peerHost, remote);
+        }
         node.application().suspect(this, suspected);
     }
 

@@ -28,6 +28,7 @@ import org.gatehouse.ims.core.diameter.peer.PeerEvent.Received;
 import org.gatehouse.ims.core.diameter.peer.PeerEvent.Start;
 import org.gatehouse.ims.core.diameter.peer.PeerEvent.Stop;
 import org.gatehouse.ims.core.diameter.peer.PeerEvent.TimerFired;
+import org.gatehouse.ims.core.diameter.peer.PeerState.Attempts;
 import org.gatehouse.ims.core.diameter.peer.PeerState.AwaitingCea;
 import org.gatehouse.ims.core.diameter.peer.PeerState.AwaitingCer;
 import org.gatehouse.ims.core.diameter.peer.PeerState.Closing;
@@ -79,14 +80,14 @@ public final class PeerMachine {
             case Open open -> open(open, event);
             case Closing closing -> closing(closing, event);
             case Pausing pausing ->
-                    event instanceof TimerFired ? connect(pausing.failures()) : Step.quiet(pausing);
+                    event instanceof TimerFired ? connect(pausing.attempts()) : Step.quiet(pausing);
             case Ended ended -> Step.quiet(ended);
         };
     }
 
     private Step<PeerState, PeerEffect> idle(Idle state, PeerEvent event) {
         return switch (event) {
-            case Start start -> connect(0);
+            case Start start -> connect(new Attempts(0, /* wasOpen= */ false));
             case Accepted accepted ->
                     Step.of(
                             new AwaitingCer(
@@ -96,8 +97,8 @@ public final class PeerMachine {
         };
     }
 
-    private Step<PeerState, PeerEffect> connect(int failures) {
-        return step(new Connecting(failures), new Connect(), new SetTimer(times.handshake()));
+    private Step<PeerState, PeerEffect> connect(Attempts attempts) {
+        return step(new Connecting(attempts), new Connect(), new SetTimer(times.handshake()));
     }
 
     private Step<PeerState, PeerEffect> connecting(Connecting state, PeerEvent event) {
@@ -105,13 +106,14 @@ public final class PeerMachine {
             case Connected connected ->
                     step(
                             new AwaitingCea(
-                                    state.failures(), connected.local(), connected.firstId()),
+                                    state.attempts(), connected.local(), connected.firstId()),
                             new Send(
                                     BaseMessages.capabilitiesRequest(own, connected.local())
                                             .withIds(connected.firstId(), connected.firstId())),
                             new SetTimer(times.handshake()));
-            case Disconnected lost -> pause(state.failures() + 1, lost);
-            case TimerFired timer -> giveUp(state.failures() + 1, "no connection in time", timer);
+            case Disconnected lost -> pause(state.attempts().failed(), lost);
+            case TimerFired timer ->
+                    giveUp(state.attempts().failed(), "no connection in time", timer);
             default -> Step.quiet(state);
         };
     }
@@ -119,32 +121,32 @@ public final class PeerMachine {
     private Step<PeerState, PeerEffect> awaitingCea(AwaitingCea state, PeerEvent event) {
         return switch (event) {
             case Received received -> capabilitiesAnswer(state, received);
-            case Disconnected lost -> pause(state.failures() + 1, lost);
-            case TimerFired timer -> giveUp(state.failures() + 1, "no CEA in time", timer);
+            case Disconnected lost -> pause(state.attempts().failed(), lost);
+            case TimerFired timer -> giveUp(state.attempts().failed(), "no CEA in time", timer);
             default -> Step.quiet(state);
         };
     }
 
     private Step<PeerState, PeerEffect> capabilitiesAnswer(AwaitingCea state, Received event) {
         DiameterMessage message = event.message();
-        int failures = state.failures() + 1;
+        Attempts failed = state.attempts().failed();
         if (message.isRequest()
                 || !isBase(message, Applications.CAPABILITIES_EXCHANGE)
                 || message.header().hopByHop() != state.hopByHop()) {
-            return giveUp(failures, "expected CEA, got " + message.header(), event);
+            return giveUp(failed, "expected CEA, got " + message.header(), event);
         }
         int result = message.resultCode().orElse(0);
         if (!ResultCode.isSuccess(result)) {
-            return giveUp(failures, "CEA with Result-Code " + result, event);
+            return giveUp(failed, "CEA with Result-Code " + result, event);
         }
         try {
             RemoteCapabilities peer = RemoteCapabilities.of(message);
             Open open = open(Role.INITIATOR, state.local(), peer, state.hopByHop() + 1);
-            return state.failures() == 0
-                    ? opened(open, peer, List.of(), event)
-                    : reopened(open, peer, event);
+            return state.attempts().wasOpen()
+                    ? reopened(open, peer, event)
+                    : opened(open, peer, List.of(), event);
         } catch (DiameterSyntaxException e) {
-            return giveUp(failures, "CEA: " + e.getMessage(), event);
+            return giveUp(failed, "CEA: " + e.getMessage(), event);
         }
     }
 
@@ -333,19 +335,20 @@ public final class PeerMachine {
             return new Step<>(new Ended(), effects);
         }
         effects.add(new SetTimer(times.backoff(failures, event.jitter())));
-        return new Step<>(new Pausing(failures), effects);
+        return new Step<>(new Pausing(new Attempts(failures, /* wasOpen= */ true)), effects);
     }
 
-    private Step<PeerState, PeerEffect> giveUp(int failures, String reason, PeerEvent event) {
+    private Step<PeerState, PeerEffect> giveUp(Attempts attempts, String reason, PeerEvent event) {
         return step(
-                new Pausing(failures),
+                new Pausing(attempts),
                 new Close(reason),
-                new SetTimer(times.backoff(failures, event.jitter())));
+                new SetTimer(times.backoff(attempts.failures(), event.jitter())));
     }
 
-    private Step<PeerState, PeerEffect> pause(int failures, PeerEvent event) {
+    private Step<PeerState, PeerEffect> pause(Attempts attempts, PeerEvent event) {
         return Step.of(
-                new Pausing(failures), new SetTimer(times.backoff(failures, event.jitter())));
+                new Pausing(attempts),
+                new SetTimer(times.backoff(attempts.failures(), event.jitter())));
     }
 
     private static boolean isBase(DiameterMessage message, int command) {

@@ -24,15 +24,24 @@ public sealed interface PeerState {
         RESPONDER
     }
 
+    /**
+     * Attempts to connect since the peer was last open.
+     *
+     * @param failures how many failed in a row
+     * @param wasOpen whether it was open before: only then it was lost (RFC 3539 clause 3.4.1, DOWN
+     *     and not INITIAL)
+     */
+    record Attempts(int failures, boolean wasOpen) {
+        Attempts failed() {
+            return new Attempts(failures + 1, wasOpen);
+        }
+    }
+
     /** Before the start. */
     record Idle() implements PeerState {}
 
-    /**
-     * The connection is being opened.
-     *
-     * @param failures attempts that failed in a row so far
-     */
-    record Connecting(int failures) implements PeerState {}
+    /** The connection is being opened. */
+    record Connecting(Attempts attempts) implements PeerState {}
 
     /**
      * CER is out.
@@ -40,7 +49,7 @@ public sealed interface PeerState {
      * @param local our end's address
      * @param hopByHop of the CER
      */
-    record AwaitingCea(int failures, InetAddress local, int hopByHop) implements PeerState {}
+    record AwaitingCea(Attempts attempts, InetAddress local, int hopByHop) implements PeerState {}
 
     /**
      * A peer connected and has to say who it is.
@@ -77,12 +86,8 @@ public sealed interface PeerState {
     /** DPR is out. */
     record Closing(int hopByHop) implements PeerState {}
 
-    /**
-     * Between two attempts to connect.
-     *
-     * @param failures attempts that failed in a row
-     */
-    record Pausing(int failures) implements PeerState {}
+    /** Between two attempts to connect. */
+    record Pausing(Attempts attempts) implements PeerState {}
 
     /** Over for good: stopped, or a connection of theirs that is gone. */
     record Ended() implements PeerState {}

@@ -216,7 +216,7 @@ class PeerMachineTest {
         client.on(new PeerEvent.Disconnected("reset", 0));
         server.on(new PeerEvent.Disconnected("reset", 0));
         assertThat(client.all(PeerEffect.Down.class)).hasSize(1);
-        assertThat(client.state).isEqualTo(new PeerState.Pausing(1));
+        assertThat(client.state).isEqualTo(new PeerState.Pausing(new PeerState.Attempts(1, true)));
         assertThat(server.all(PeerEffect.Down.class)).hasSize(1);
         assertThat(server.state).isInstanceOf(PeerState.Ended.class);
     }
@@ -339,6 +339,20 @@ class PeerMachineTest {
         Duration next = client.timerDelay();
         client.receive(server.sent());
         client.at = client.at.plus(next);
+    }
+
+    /** "Connection up" in the state INITIAL leads to OKAY (RFC 3539 clause 3.4.1). */
+    @Test
+    void aPeerThatWasNotThereAtTheFirstAttemptIsReliedOnAtOnce() {
+        client.on(new PeerEvent.Start(0));
+        client.on(new PeerEvent.Disconnected("refused", 0));
+        client.timer(false);
+        client.on(new PeerEvent.Connected(LOCAL, FIRST_ID, 0));
+        server.on(new PeerEvent.Accepted(LOCAL, LOCAL, FIRST_ID, 0));
+        server.receive(client.sent());
+        client.receive(server.sent());
+        assertThat(client.all(PeerEffect.Up.class)).hasSize(1);
+        assertThat(client.all(PeerEffect.Suspect.class)).isEmpty();
     }
 
     @Test
