@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * A REGISTER for which an S-CSCF is looked for.
  *
  * @param question what the HSS is asked
+ * @param integrityProtected whether it came over SAs of the S-CSCF that serves the user
  */
-public record LocateRequest(SipRequest sip, UserAuthorization question) {
+public record LocateRequest(
+        SipRequest sip, UserAuthorization question, boolean integrityProtected) {
     /** Characters of a visited network's name; longer ones are cut. */
     private static final int MAX_VISITED_NETWORK = 255;
 
@@ -51,11 +53,29 @@ public record LocateRequest(SipRequest sip, UserAuthorization question) {
             return new Reading.Read(
                     new LocateRequest(
                             sip,
-                            new UserAuthorization(
-                                    identity.impi(), identity.impu(), visited, type)));
+                            new UserAuthorization(identity.impi(), identity.impu(), visited, type),
+                            RegisterReader.isProtected(identity.credentials())));
         } catch (SipParseException e) {
             return new Reading.Unreadable(new Refusal.Malformed(e.message()));
         }
+    }
+
+    /**
+     * Whether another S-CSCF may take it if the first does not answer: "the REGISTER request did
+     * not include an "integrity-protected" parameter [..] or [..] a value other than "yes"" (TS
+     * 24.229 clause 5.3.1.3). What takes back a registration has to reach the server that has it.
+     */
+    boolean mayGoElsewhere() {
+        return !integrityProtected && question.type() != UserAuthorization.Type.DE_REGISTRATION;
+    }
+
+    /** The question of the capabilities that another S-CSCF has to have. */
+    UserAuthorization capabilitiesQuestion() {
+        return new UserAuthorization(
+                question.impi(),
+                question.impu(),
+                question.visitedNetwork(),
+                UserAuthorization.Type.REGISTRATION_AND_CAPABILITIES);
     }
 
     /** A token or a quoted string (RFC 7315 clause 4.3), without parameters. */

@@ -22,6 +22,11 @@ public final class ServerDirectory {
         return entries;
     }
 
+    /** Whether there is a server besides this one. */
+    boolean hasOtherThan(ServerEntry server) {
+        return entries.stream().anyMatch(entry -> !entry.equals(server));
+    }
+
     /** The server of a name: a configured one, or one whose name is its address. */
     Optional<ServerEntry> named(String name) {
         Optional<ServerEntry> known =

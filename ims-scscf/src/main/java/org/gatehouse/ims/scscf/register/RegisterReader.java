@@ -70,7 +70,8 @@ public final class RegisterReader {
         }
     }
 
-    private static boolean isProtected(@Nullable DigestCredentials credentials) {
+    /** Whether the P-CSCF says that the REGISTER came over SAs. */
+    public static boolean isProtected(@Nullable DigestCredentials credentials) {
         return credentials != null && "yes".equalsIgnoreCase(credentials.integrityProtected());
     }
 

@@ -125,7 +125,7 @@ class LocateMachineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {408, 503, 504})
+    @ValueSource(ints = {300, 408, 480, 503, 504})
     void aServerChosenByCapabilitiesThatCannotServeGivesWayToTheNext(int status) {
         start(Registers.register());
         capabilities(List.of(2), List.of());
@@ -133,13 +133,76 @@ class LocateMachineTest {
         assertThat(server(on(answer(1, status)))).isEqualTo(THREE);
     }
 
+    /** TS 24.229 clause 5.3.1.3: not where integrity-protected is "yes". */
     @Test
     @Requirement("arch-icscf-assigns")
     void theServerThatChallengedIsNeverReplaced() {
-        start(Registers.register());
+        start(Registers.register().isProtected());
         located(ONE.name());
-
         assertThat(status(on(new LocateEvent.ServerSilent(1)))).isEqualTo(504);
+
+        start(Registers.register().isProtected());
+        capabilities(List.of(2), List.of());
+        assertThat(status(on(new LocateEvent.ServerSilent(1)))).isEqualTo(504);
+    }
+
+    @Test
+    void theServerThatHasTheRegistrationIsNotReplacedToTakeItBack() {
+        start(Registers.register().expires("0"));
+        located(ONE.name());
+        assertThat(status(on(new LocateEvent.ServerSilent(1)))).isEqualTo(504);
+    }
+
+    /** "it will request the list of capabilities from the HSS" (TS 24.229 clause 5.3.1.3). */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 302, 408, 480, 503, 504})
+    @Requirement("arch-icscf-assigns")
+    void aNamedServerThatCannotServeGivesWayToOneWithTheCapabilitiesThatTheHssTells(int status) {
+        start(Registers.register());
+        assertThat(((LocateEffect.Forward) located(TWO.name())).last()).isFalse();
+
+        LocateEffect again = on(status == 0 ? new LocateEvent.ServerSilent(1) : answer(1, status));
+        assertThat(((LocateEffect.Ask) again).request().type())
+                .isEqualTo(UserAuthorization.Type.REGISTRATION_AND_CAPABILITIES);
+        LocateEffect next = capabilities(List.of(2), List.of());
+        assertThat(server(next)).isEqualTo(THREE);
+        assertThat(((LocateEffect.Forward) next).last()).isTrue();
+        assertThat(on(answer(2, 401))).isInstanceOf(LocateEffect.Relay.class);
+    }
+
+    @Test
+    void aNamedServerThatNoOtherCanReplaceIsAnsweredFor() {
+        start(Registers.register());
+        located(THREE.name());
+        on(new LocateEvent.ServerSilent(1));
+        assertThat(status(capabilities(List.of(3), List.of()))).isEqualTo(504);
+
+        start(Registers.register());
+        located(THREE.name());
+        on(answer(1, 480));
+        assertThat(on(new LocateEvent.HssAnswered(new CxOutcome.TimedOut())))
+                .isInstanceOf(LocateEffect.Relay.class);
+    }
+
+    @Test
+    void theOnlyServerThereIsHasAllTheTimeAndIsNotAskedFor() {
+        LocateMachine single = new LocateMachine(new ServerDirectory(List.of(ONE)));
+        LocateRequest.Reading reading =
+                LocateRequest.read(Registers.register().sip(), Registers.DOMAIN);
+        state = single.start(((LocateRequest.Reading.Read) reading).request()).next();
+        LocateEffect.Forward forward =
+                (LocateEffect.Forward)
+                        take(
+                                single.on(
+                                        state,
+                                        new LocateEvent.HssAnswered(
+                                                new CxOutcome.Answered(
+                                                        UserAuthorizationAnswer.of(
+                                                                CxResult
+                                                                        .DIAMETER_SUBSEQUENT_REGISTRATION,
+                                                                ONE.name())))));
+        assertThat(forward.last()).isTrue();
+        assertThat(status(take(single.on(state, new LocateEvent.ServerSilent(1))))).isEqualTo(504);
     }
 
     @Test
