@@ -152,7 +152,7 @@ final class Originating {
          * 7.1 rule 4).
          */
         private void routeWithinDialog() {
-            Optional<Dialog> dialog = user.dialogs.of(request);
+            Optional<Dialog> dialog = user.dialogs.of(request, log.now());
             if (dialog.isPresent()) {
                 sendOrRefuse(FromUser.within(dialog.get(), request, user.state, edge, random));
             } else {
@@ -178,7 +178,7 @@ final class Originating {
             }
             RegistrationState state = user.state;
             user.dialogs.answeredByCore(
-                    request, response, Answers.routeOf(response, state.token()));
+                    request, response, Answers.routeOf(response, state.token()), log.now());
             SipResponse answer = Answers.forUser(response, state.token(), gm.uri(state));
             if (response.isFinal()) {
                 finish(answer);

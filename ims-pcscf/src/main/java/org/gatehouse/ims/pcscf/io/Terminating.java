@@ -105,7 +105,7 @@ final class Terminating {
         void start() {
             meters.count(Fate.TO_UE);
             ForUser forUser = ForUser.of(request, gm.uri(user.state));
-            user.dialogs.cameForUe(request, forUser.route());
+            user.dialogs.cameForUe(request, forUser.route(), shard.now());
             SetId set = flow.protectedBy();
             if (set != null) {
                 registrations.step(user, new RegistrationEvent.TrafficLeft(set));
@@ -151,7 +151,7 @@ final class Terminating {
                 patience.cancel();
                 patience = null;
             }
-            user.dialogs.answeredByUe(request, answer);
+            user.dialogs.answeredByUe(request, answer, shard.now());
             SetId set = flow.protectedBy();
             if (set != null) {
                 registrations.step(user, new RegistrationEvent.TransactionOver(set));

@@ -91,6 +91,9 @@ final class Users {
         if (is != null) {
             bareFrom.put(is, user);
         }
+        if (before.isRegistered() && !user.state.isRegistered()) {
+            user.dialogs.clear();
+        }
         UeKey key = user.state.ue();
         if (user.state.isIdle() && byKey.remove(key, user)) {
             byToken.remove(user.state.token(), user);
