@@ -30,10 +30,10 @@ public final class Dialogs {
     static final int MOST = 20;
 
     /** A subscription to which nobody says how long it lasts: as most event packages have it. */
-    static final Duration USUAL = Duration.ofSeconds(3600);
+    static final Duration USUAL = Duration.ofHours(1);
 
     /** The longest time that a peer may agree on: that of a registration (TS 24.229). */
-    static final Duration LONGEST = Duration.ofSeconds(600_000);
+    static final long LONGEST_SECONDS = 600_000;
 
     /**
      * How long a dialogue outlives its subscription: until the last NOTIFY and its answer are
@@ -171,7 +171,7 @@ public final class Dialogs {
     }
 
     private static Duration bounded(long seconds) {
-        return Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds()));
+        return Duration.ofSeconds(Math.min(seconds, LONGEST_SECONDS));
     }
 
     private static final class Bounded<K> extends LinkedHashMap<K, Timed> {

@@ -11,6 +11,7 @@ import org.gatehouse.ims.pcscf.explain.Incident;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,11 @@ class ToleratedTrafficTest {
     private ScriptedUe ue;
     private SetId set;
     private CoreSide core;
+
+    @BeforeEach
+    void startStrict() throws Exception {
+        start("");
+    }
 
     private void start(String tolerate) throws Exception {
         lab = new Lab(4, "tolerate=" + tolerate);

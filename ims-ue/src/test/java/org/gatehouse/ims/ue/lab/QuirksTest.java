@@ -136,6 +136,84 @@ class QuirksTest {
         return Shapes.file(Files.writeString(folder.resolve("named.yaml"), named));
     }
 
+    /** The Request-URI is another network's, as of a phone with a wrong home domain (21). */
+    @Test
+    void aPhoneWithAWrongHomeDomainRegistersTheIdentityInTo() throws Exception {
+        SimulatedLab lab = lab();
+        String impi = "001010000000001@" + LabCore.HOME_DOMAIN;
+        registers(lab, of(lab, impi, "sip:" + impi, "ims.mnc002.mcc001.3gppnetwork.org"));
+    }
+
+    @Test
+    void aPhoneWhoseIdentityIsOfAWrongHomeDomainIsRefusedAndNothingOfItStays() throws Exception {
+        SimulatedLab lab = lab();
+        String impi = "001010000000001@" + LabCore.HOME_DOMAIN;
+        SimulatedUe ue = of(lab, impi, "sip:001010000000001@wrong.example", LabCore.HOME_DOMAIN);
+        ue.node.register();
+        lab.time.runUntil(() -> !ue.outcomes.isEmpty(), PATIENCE);
+        assertThat(ue.outcomes.getFirst())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(403));
+        lab.time.advance(Duration.ofMinutes(5));
+        assertThat(lab.associations()).isEmpty();
+    }
+
+    private static SimulatedUe of(SimulatedLab lab, String impi, String impu, String domain)
+            throws Exception {
+        UeConfig config =
+                UeConfig.of(impi, impu, domain, lab.core.gm(), InetAddress.ofLiteral("10.2.0.1"));
+        return lab.add(config.shapedAs(shape("samsung")), SimulatedUe.card(SqnArray.fresh()));
+    }
+
+    /** Some phones answer no challenge with qop (10); and few octets pass every carrier (19). */
+    @Test
+    void aPhoneOfATolerantNetworkIsChallengedWithoutQopAndWithOneAlternative() throws Exception {
+        SimulatedLab lab = lab("pcscf.tolerate=10.2.0.0/24=no-qop+short-list");
+        SimulatedUe ue = ue(lab, 1, shape("standard"));
+        registers(lab, ue);
+        registers(lab, ue);
+        SipMessage challenge = SipMessage.parse(ue.messages.get(1).octets());
+        assertThat(challenge.startLine()).contains("401");
+        assertThat(challenge.header("WWW-Authenticate")).doesNotContain("qop");
+        assertThat(challenge.headerValues("Security-Server")).hasSize(1);
+        assertThat(ue.messages.get(1).octets().length).isLessThan(760);
+        assertThat(SipMessage.parse(ue.messages.get(2).octets()).header("Authorization"))
+                .doesNotContain("qop", "cnonce");
+        assertThat(tolerated(lab, "no-qop")).isEqualTo(2);
+        assertThat(tolerated(lab, "short-list")).isEqualTo(2);
+
+        UeConfig elsewhere =
+                SimulatedUe.config(2, lab.core.gm(), InetAddress.ofLiteral("10.2.1.2"))
+                        .withModes(List.of(IpsecMode.TRANSPORT));
+        SimulatedUe other = lab.add(elsewhere, SimulatedUe.card(SqnArray.fresh()));
+        registers(lab, other);
+        SipMessage usual = SipMessage.parse(other.messages.get(1).octets());
+        assertThat(usual.header("WWW-Authenticate")).contains("qop");
+        assertThat(usual.headerValues("Security-Server")).hasSize(6);
+        assertThat(tolerated(lab, "no-qop")).isEqualTo(2);
+    }
+
+    /** An old Samsung protects 5060 and 5061 (5), against TS 33.203 clause 7.1. */
+    @Test
+    void aPhoneWhoseProtectedPortsAreThoseOfSipRegistersUnlessItsNetworkIsKeptStrict()
+            throws Exception {
+        SimulatedLab lab = lab("pcscf.tolerate=10.2.0.2/32=none,0.0.0.0/0=sip-ports");
+        registers(lab, ue(lab, 1, shape("samsung-old")));
+        assertThat(tolerated(lab, "sip-ports")).isEqualTo(1);
+        SimulatedUe strict = ue(lab, 2, shape("samsung-old"));
+        strict.node.register();
+        lab.time.runUntil(() -> !strict.outcomes.isEmpty(), PATIENCE);
+        assertThat(strict.outcomes.getFirst())
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(400));
+    }
+
+    private static double tolerated(SimulatedLab lab, String name) {
+        return lab.core.meters().get("pcscf.tolerated").tag("switch", name).counter().count();
+    }
+
     /** An iPhone was seen at three addresses within six minutes (18). */
     @Test
     void aPhoneThatTakesThreeAddressesInSixMinutesHasItsLastSetAlone() throws Exception {

@@ -83,7 +83,7 @@ final class ShapeMutator {
     /** The header fields of a REGISTER, one a line, as {@code register} of a profile has them. */
     String register(String fields) {
         List<String> lines = new ArrayList<>();
-        for (String line : fields.split("\n")) {
+        for (String line : fields.lines().toList()) {
             String name = line.substring(0, line.indexOf(':')).strip();
             if (OPTIONAL.contains(name.toLowerCase(Locale.ROOT)) && random.nextInt(4) == 0) {
                 continue;

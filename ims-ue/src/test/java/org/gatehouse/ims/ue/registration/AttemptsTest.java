@@ -13,6 +13,8 @@ import org.gatehouse.ims.ue.registration.RegistrationState.AwaitingChallenge;
 import org.gatehouse.ims.ue.registration.RegistrationState.Idle;
 import org.gatehouse.ims.ue.registration.RegistrationState.Pausing;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Time-outs and refusals, and what is tried after them. */
 class AttemptsTest {
@@ -211,9 +213,10 @@ class AttemptsTest {
         assertThat(bare.state().standing()).isNull();
     }
 
-    @Test
-    void without406AUeThatMayGoBareAsksForAnAgreementAgain() {
-        Gm bare = Gm.of(Gm.goingBareOn406()).on(new Register()).refuse(494);
+    @ParameterizedTest
+    @ValueSource(ints = {421, 494})
+    void without406AUeThatMayGoBareAsksForAnAgreementAgain(int status) {
+        Gm bare = Gm.of(Gm.goingBareOn406()).on(new Register()).refuse(status);
 
         assertThat(bare.outcome()).isInstanceOf(Outcome.AgreementFailed.class);
         assertThat(bare.all(Send.class)).hasSize(1);
