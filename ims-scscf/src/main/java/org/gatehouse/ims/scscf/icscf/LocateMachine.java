@@ -98,7 +98,7 @@ public final class LocateMachine {
         return cannotServe(response.status()) ? next(now, relay) : Step.of(new Done(), relay);
     }
 
-    /** "a 3xx response or 480" (TS 24.229 clause 5.3.1.3), and what means the same as silence. */
+    /** A 3xx or 480 (TS 24.229 clause 5.3.1.3), and what means the same as silence. */
     private static boolean cannotServe(int status) {
         return status / 100 == 3
                 || status == TEMPORARILY_UNAVAILABLE
@@ -108,9 +108,8 @@ public final class LocateMachine {
     }
 
     /**
-     * "The newly selected S-CSCF shall not be one of any S-CSCFs selected previously during this
-     * same registration procedure"; where the HSS named one, the I-CSCF "will request the list of
-     * capabilities" first (TS 24.229 clause 5.3.1.3).
+     * Another S-CSCF, none that this registration was sent to before; where the HSS named one, the
+     * I-CSCF asks for the capabilities first (TS 24.229 clause 5.3.1.3).
      *
      * @param otherwise what becomes of the REGISTER if there is no other server
      */

@@ -61,9 +61,9 @@ public record LocateRequest(
     }
 
     /**
-     * Whether another S-CSCF may take it if the first does not answer: "the REGISTER request did
-     * not include an "integrity-protected" parameter [..] or [..] a value other than "yes"" (TS
-     * 24.229 clause 5.3.1.3). What takes back a registration has to reach the server that has it.
+     * Whether another S-CSCF may take it if the first does not answer: not where the P-CSCF found
+     * it protected, for then the user is registered there (TS 24.229 clause 5.3.1.3). What takes
+     * back a registration has to reach the server that has it, too.
      */
     boolean mayGoElsewhere() {
         return !integrityProtected && question.type() != UserAuthorization.Type.DE_REGISTRATION;
