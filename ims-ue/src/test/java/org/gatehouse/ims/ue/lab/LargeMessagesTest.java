@@ -144,8 +144,9 @@ class LargeMessagesTest {
         lab.network.adversary(
                 datagram -> datagram.payload().length > MTU - 28 ? List.of() : List.of(datagram));
         Shape shape = new Shapes(null).named("iphone-location").limitedTo(most(880));
+        int n = 0;
         for (Transports transports : List.of(Transports.UDP, Transports.TCP)) {
-            int n = transports == Transports.UDP ? 1 : 2;
+            n++;
             UeConfig config =
                     SimulatedUe.config(n, lab.core.gm(), InetAddress.ofLiteral("10.2.0." + n))
                             .withModes(List.of())
