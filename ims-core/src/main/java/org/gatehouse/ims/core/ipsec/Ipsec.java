@@ -26,11 +26,6 @@ public interface Ipsec {
     /** Sends a SIP message through a set: from the own client port to the peer's server port. */
     SendOutcome send(SetId set, byte[] sip);
 
-    /** Whether TCP through this set is the affair of the node's TUN device. */
-    default boolean usesTun(AssociationSet set) {
-        return true;
-    }
-
     /** Counters of a set; empty if there is no such set. */
     Optional<SetStatistics> statistics(SetId set);
 

@@ -180,6 +180,13 @@ public interface Network extends AutoCloseable {
         boolean send(byte[] bytes);
 
         void close();
+
+        /**
+         * Ends it at once: what is queued is lost, nothing is repeated, no address stays in use.
+         */
+        default void abort() {
+            close();
+        }
     }
 
     /** What happens on one byte stream, in order, on one thread. */

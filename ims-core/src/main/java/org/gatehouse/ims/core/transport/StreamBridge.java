@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
@@ -107,6 +108,12 @@ final class StreamBridge extends SimpleChannelInboundHandler<ByteBuf> {
         @Override
         public void close() {
             var _ = channel.close();
+        }
+
+        @Override
+        public void abort() {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            close();
         }
     }
 }

@@ -276,6 +276,7 @@ public final class PcscfNode implements AutoCloseable {
                     esp,
                     TcpInside.open(
                             config,
+                            esp,
                             network,
                             shards.get(0),
                             new InsideEsp(),

@@ -108,7 +108,7 @@ final class SetStore {
                 new Ipsec.Installation() {
                     @Override
                     public void installed() {
-                        if (streams != null && ipsec.usesTun(set)) {
+                        if (streams != null) {
                             streams.open(set);
                         }
                         meters.setAdded();

@@ -387,9 +387,7 @@ public final class UeNode implements AutoCloseable {
 
         @Override
         public void installed() {
-            if (running().engine.usesTun(set)) {
-                running().sockets.openStreams(set);
-            }
+            running().sockets.openStreams(set);
             listener.installed(set);
         }
 

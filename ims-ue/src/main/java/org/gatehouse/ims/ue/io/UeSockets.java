@@ -15,6 +15,7 @@ import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
 import org.gatehouse.ims.core.sip.stream.InnerTcp;
+import org.gatehouse.ims.core.sip.stream.InnerTcp.Engines;
 import org.gatehouse.ims.core.sip.stream.SipStreams;
 import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.ue.config.UeConfig;
@@ -69,7 +70,7 @@ record UeSockets(
         late.local = bare.local();
         List<AutoCloseable> opened = new ArrayList<>(List.of(bare));
         try {
-            InnerTcp inner = openInner(config, network, shard, arrivals);
+            InnerTcp inner = openInner(config, network, shard, arrivals, kernelHasTransport);
             if (inner != null) {
                 opened.add(inner);
             }
@@ -92,16 +93,23 @@ record UeSockets(
     }
 
     private static @Nullable InnerTcp openInner(
-            UeConfig config, Network network, Shard shard, Arrivals arrivals)
+            UeConfig config,
+            Network network,
+            Shard shard,
+            Arrivals arrivals,
+            boolean kernelHasTransport)
             throws EspUnavailableException {
         boolean needed = config.transports().needTcp();
         boolean wanted = needed || config.shape().udp().turnToTcpInside();
         if (config.modes().isEmpty() || !wanted) {
             return null;
         }
+        Engines inKernel =
+                config.modes().contains(Carrier.UDP.mode()) ? Engines.BOTH : Engines.KERNEL;
         try {
             return InnerTcp.open(
                     "ue-protected",
+                    kernelHasTransport ? inKernel : Engines.USER,
                     network,
                     shard,
                     arrivals,

@@ -9,45 +9,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Listens at the server ports of sets, once for all sets with the same. From any thread. */
-final class Listeners implements AutoCloseable {
+public final class Listeners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
     private final Network network;
-    private final Network.Tun tun;
     private final Network.StreamAcceptor acceptor;
-    private final Map<Integer, Listening> ports = new HashMap<>();
+    private final Map<InetSocketAddress, Listening> ports = new HashMap<>();
 
     /** A port that is listened at; how many sets have it. */
     private record Listening(Network.Listener listener, int sets) {}
 
-    Listeners(Network network, Network.Tun tun, Network.StreamAcceptor acceptor) {
+    public Listeners(Network network, Network.StreamAcceptor acceptor) {
         this.network = network;
-        this.tun = tun;
         this.acceptor = acceptor;
     }
 
-    /** One more set has this server port. */
-    synchronized void need(int port) {
+    /** One more set has this server port; one that can't be listened at is logged. */
+    public synchronized void need(InetSocketAddress port) {
         Listening known = ports.get(port);
         if (known != null) {
             ports.put(port, new Listening(known.listener(), known.sets() + 1));
             return;
         }
-        InetSocketAddress address = new InetSocketAddress(tun.local(), port);
         try {
-            ports.put(port, new Listening(network.listen(address, acceptor), 1));
+            ports.put(port, new Listening(network.listen(port, acceptor), 1));
         } catch (IOException e) {
             LOG.error(
-                    "no TCP inside ESP at port {} of {}: {} (expected: a port that no other process"
+                    "no TCP inside ESP at {}: {} (expected: a port that no other process"
                             + " listens at on all addresses)",
                     port,
-                    tun.name(),
                     e.getMessage());
         }
     }
 
     /** One set less has it. */
-    synchronized void release(int port) {
+    public synchronized void release(InetSocketAddress port) {
         Listening known = ports.get(port);
         if (known == null) {
             return;

@@ -80,7 +80,7 @@ public final class TunStreams implements InnerStreams, UserIpsec.TcpReceiver {
             drops.put(drop, meters.counter("esp.tcp.dropped", "reason", drop.token()));
         }
         this.tun = network.openTun(device);
-        this.listeners = new Listeners(network, tun, this::accepted);
+        this.listeners = new Listeners(network, this::accepted);
     }
 
     /**
@@ -120,7 +120,7 @@ public final class TunStreams implements InnerStreams, UserIpsec.TcpReceiver {
     public void open(AssociationSet set) {
         Lanes lanes = Lanes.of(set);
         if (sets.putIfAbsent(set.id(), lanes) == null) {
-            listeners.need(lanes.serverPort());
+            listeners.need(listening(lanes));
         }
     }
 
@@ -130,8 +130,12 @@ public final class TunStreams implements InnerStreams, UserIpsec.TcpReceiver {
         if (lanes != null) {
             end(lanes.atServerPort());
             end(lanes.atClientPort());
-            listeners.release(lanes.serverPort());
+            listeners.release(listening(lanes));
         }
+    }
+
+    private InetSocketAddress listening(Lanes lanes) {
+        return new InetSocketAddress(tun.local(), lanes.serverPort());
     }
 
     /** The peer is out of reach from now on; what the kernel still says to it is answered here. */
@@ -297,18 +301,5 @@ public final class TunStreams implements InnerStreams, UserIpsec.TcpReceiver {
         public void close() {
             stream.close();
         }
-    }
-
-    private static final class Refused implements StreamHandler {
-        @Override
-        public void opened(Network.Stream stream) {
-            stream.close();
-        }
-
-        @Override
-        public void received(Network.Stream stream, byte[] bytes) {}
-
-        @Override
-        public void closed(@Nullable Throwable cause) {}
     }
 }

@@ -53,11 +53,6 @@ public final class EngineByMode implements Ipsec {
     }
 
     @Override
-    public boolean usesTun(AssociationSet set) {
-        return of(set).usesTun(set);
-    }
-
-    @Override
     public void remove(SetId set) {
         Ipsec engine = owners.remove(set);
         if (engine != null) {

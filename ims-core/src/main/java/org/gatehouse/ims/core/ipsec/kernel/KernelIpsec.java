@@ -141,11 +141,6 @@ public final class KernelIpsec implements Ipsec {
     }
 
     @Override
-    public boolean usesTun(AssociationSet set) {
-        return false;
-    }
-
-    @Override
     public void remove(SetId id) {
         Entry entry = sets.get(id);
         if (entry != null) {

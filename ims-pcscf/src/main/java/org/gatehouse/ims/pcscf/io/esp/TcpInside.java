@@ -6,6 +6,7 @@ import org.gatehouse.ims.core.ipsec.inner.TunStreams;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.stream.InnerTcp;
+import org.gatehouse.ims.core.sip.stream.InnerTcp.Engines;
 import org.gatehouse.ims.core.sip.stream.StreamUser;
 import org.gatehouse.ims.pcscf.config.IpsecEngine;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
@@ -21,13 +22,15 @@ public final class TcpInside {
     private TcpInside() {}
 
     /**
-     * Makes the TUN device; one line of the log says what there is, and why.
+     * Makes the TUN device, unless all ESP is the kernel's; one line of the log says what there is,
+     * and why.
      *
      * @return null where there is none
      * @throws IOException if there is to be one and can't be
      */
     public static @Nullable InnerTcp open(
             PcscfConfig config,
+            EspCarriers esp,
             Network network,
             Shard keeper,
             StreamUser user,
@@ -38,10 +41,12 @@ public final class TcpInside {
             LOG.info("tcp-in-esp=off reason=\"chosen by the settings ipsec and tcp-in-esp\"");
             return null;
         }
+        if (esp.kernel() != null && esp.userCarriers().isEmpty()) {
+            return opened(Engines.KERNEL, network, keeper, user, sealer, meters);
+        }
         try {
-            InnerTcp inner = InnerTcp.open("gm-protected", network, keeper, user, sealer, meters);
-            LOG.info("tcp-in-esp=on device={}", inner.device());
-            return inner;
+            Engines engines = esp.kernel() == null ? Engines.USER : Engines.BOTH;
+            return opened(engines, network, keeper, user, sealer, meters);
         } catch (IOException e) {
             if (config.tcpInEsp() == TcpInEsp.ON) {
                 throw new IOException(
@@ -50,8 +55,24 @@ public final class TcpInside {
                                 + "; or tcp-in-esp: auto",
                         e);
             }
-            LOG.info("tcp-in-esp=off reason=\"{}\"", e.getMessage());
-            return null;
+            LOG.info("tcp-in-esp=off engine=user reason=\"{}\"", e.getMessage());
+            return esp.kernel() == null
+                    ? null
+                    : opened(Engines.KERNEL, network, keeper, user, sealer, meters);
         }
+    }
+
+    private static InnerTcp opened(
+            Engines engines,
+            Network network,
+            Shard keeper,
+            StreamUser user,
+            TunStreams.Sealer sealer,
+            MeterRegistry meters)
+            throws IOException {
+        InnerTcp inner =
+                InnerTcp.open("gm-protected", engines, network, keeper, user, sealer, meters);
+        LOG.info("tcp-in-esp=on device={}", inner.device());
+        return inner;
     }
 }
