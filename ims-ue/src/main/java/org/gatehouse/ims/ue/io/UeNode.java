@@ -357,8 +357,10 @@ public final class UeNode implements AutoCloseable {
         Running now = running();
         switch (effect) {
             case RegistrationEffect.Send send -> send(send.request(), send.over());
-            case RegistrationEffect.Install install ->
-                    now.engine.install(install.set(), new Installing(install.set()));
+            case RegistrationEffect.Install install -> {
+                now.sockets.expectStreams(install.set());
+                now.engine.install(install.set(), new Installing(install.set()));
+            }
             case RegistrationEffect.Remove remove -> {
                 now.sockets.closeStreams(remove.set());
                 now.engine.remove(remove.set());

@@ -196,6 +196,13 @@ record UeSockets(
         }
     }
 
+    /** What is to leave through this set over TCP waits until it is installed. */
+    void expectStreams(AssociationSet set) {
+        if (inner != null) {
+            inner.streams().expect(set);
+        }
+    }
+
     /** Connections through this set are welcome, where SAs carry TCP. */
     void openStreams(AssociationSet set) {
         if (inner != null) {

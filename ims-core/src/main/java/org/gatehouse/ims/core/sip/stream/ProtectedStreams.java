@@ -45,6 +45,7 @@ public final class ProtectedStreams implements InnerStreams.Acceptor, StreamOwne
     private static final class OfSet {
         private final Flow own;
         private final List<StreamConnection> alive = new ArrayList<>(2);
+        private boolean isInstalled;
 
         OfSet(AssociationSet set) {
             own =
@@ -57,6 +58,18 @@ public final class ProtectedStreams implements InnerStreams.Acceptor, StreamOwne
 
         synchronized void add(StreamConnection connection) {
             alive.add(connection);
+        }
+
+        /** Those that waited for it. */
+        synchronized List<StreamConnection> installed() {
+            isInstalled = true;
+            List<StreamConnection> early = towards(own);
+            early.removeIf(connection -> !connection.flow().equals(own));
+            return early;
+        }
+
+        synchronized boolean isInstalled() {
+            return isInstalled;
         }
 
         synchronized boolean remove(StreamConnection connection) {
@@ -85,10 +98,16 @@ public final class ProtectedStreams implements InnerStreams.Acceptor, StreamOwne
         this.engine = engine.open(this);
     }
 
+    /** A set is about to be installed: what is to leave through it waits for {@link #open}. */
+    public void expect(AssociationSet set) {
+        sets.put(set.id(), new OfSet(set));
+    }
+
     /** A set was installed: its connections are welcome. */
     public void open(AssociationSet set) {
-        sets.put(set.id(), new OfSet(set));
+        OfSet of = sets.computeIfAbsent(set.id(), id -> new OfSet(set));
         engine.open(set);
+        of.installed().forEach(early -> engine.connect(set.id(), early));
     }
 
     /** A set is gone, and its connections with it. */
@@ -96,7 +115,13 @@ public final class ProtectedStreams implements InnerStreams.Acceptor, StreamOwne
         OfSet gone = sets.remove(set);
         if (gone != null) {
             engine.close(set);
-            gone.towards(gone.own).forEach(connection -> connection.close(StreamEnd.SET_GONE));
+            for (StreamConnection connection : gone.towards(gone.own)) {
+                connection.close(StreamEnd.SET_GONE);
+                if (!gone.isInstalled()) {
+                    // the engine does not know of it
+                    connection.closed(null);
+                }
+            }
         }
     }
 
@@ -143,6 +168,9 @@ public final class ProtectedStreams implements InnerStreams.Acceptor, StreamOwne
                 }
             }
             begun(of, fresh);
+            if (!of.isInstalled()) {
+                return fresh;
+            }
         }
         engine.connect(set, fresh);
         return fresh;
