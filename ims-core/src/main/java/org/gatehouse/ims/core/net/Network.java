@@ -182,11 +182,10 @@ public interface Network extends AutoCloseable {
         void close();
 
         /**
-         * Ends it at once: what is queued is lost, nothing is repeated, no address stays in use.
+         * From now on its end is abrupt, whoever begins it: what is queued is lost, nothing is
+         * repeated, and its addresses and ports are free at once. For TCP that is a reset.
          */
-        default void abort() {
-            close();
-        }
+        default void endAbruptly() {}
     }
 
     /** What happens on one byte stream, in order, on one thread. */

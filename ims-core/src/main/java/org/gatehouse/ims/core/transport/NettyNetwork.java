@@ -48,6 +48,12 @@ public final class NettyNetwork implements Network {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+    /** Times to connect from a fixed port before it counts as taken. */
+    private static final int PORT_ATTEMPTS = 5;
+
+    /** Between them. */
+    private static final Duration PORT_PAUSE = Duration.ofMillis(20);
+
     private final MultiThreadIoEventLoopGroup loops;
     private final HostNames names = new HostNames();
 
@@ -151,6 +157,15 @@ public final class NettyNetwork implements Network {
             InetSocketAddress remote,
             StreamHandler handler,
             @Nullable SslContext tls) {
+        open(local, remote, handler, tls, local == null ? 1 : PORT_ATTEMPTS);
+    }
+
+    private void open(
+            @Nullable InetSocketAddress local,
+            InetSocketAddress remote,
+            StreamHandler handler,
+            @Nullable SslContext tls,
+            int attempts) {
         StreamBridge bridge = new StreamBridge(handler, tls != null);
         ChannelFuture connected =
                 new Bootstrap()
@@ -180,10 +195,25 @@ public final class NettyNetwork implements Network {
                                 })
                         .connect(remote, local);
         connected.addListener(future -> {
-            if (!future.isSuccess()) {
-                bridge.failed(future.cause());
+            if (future.isSuccess()) {
+                return;
             }
+            if (attempts == 1 || !isTaken(future.cause()) || loops.isShuttingDown()) {
+                bridge.failed(future.cause());
+                return;
+            }
+            // a socket closes a moment after its end was told: the selector has it until then
+            var _ =
+                    loops.schedule(
+                            () -> open(local, remote, handler, tls, attempts - 1),
+                            PORT_PAUSE.toMillis(),
+                            TimeUnit.MILLISECONDS);
         });
+    }
+
+    /** The port, or the connection between these two ports, is there already. */
+    private static boolean isTaken(Throwable failure) {
+        return failure instanceof BindException || failure.getCause() instanceof BindException;
     }
 
     @Override

@@ -111,9 +111,8 @@ final class StreamBridge extends SimpleChannelInboundHandler<ByteBuf> {
         }
 
         @Override
-        public void abort() {
+        public void endAbruptly() {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            close();
         }
     }
 }

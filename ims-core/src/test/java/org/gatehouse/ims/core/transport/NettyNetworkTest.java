@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
 class NettyNetworkTest {
@@ -108,6 +111,52 @@ class NettyNetworkTest {
         network.connect(nobody, client);
         assertThat(client.closed.get(20, TimeUnit.SECONDS)).contains("Connection refused");
         assertThat(client.opened).isNotDone();
+    }
+
+    /** TIME_WAIT would keep the pair of ports for a minute. */
+    @ParameterizedTest
+    @EnumSource
+    void afterAnAbruptEndTheSamePortsAreFreeAtOnce(Ends who) throws Exception {
+        InetSocketAddress from;
+        try (ServerSocket free = new ServerSocket(0, 1, ANY.getAddress())) {
+            from = (InetSocketAddress) free.getLocalSocketAddress();
+        }
+        BlockingQueue<Collector> accepted = new LinkedBlockingQueue<>();
+        Network.StreamAcceptor acceptor =
+                remote -> {
+                    Collector server = new Collector(1);
+                    accepted.add(server);
+                    return server;
+                };
+        try (Network.Listener listener = network.listen(ANY, acceptor)) {
+            for (int i = 0; i < 20; i++) {
+                Network.Stream client = connected(from, listener.local());
+                Collector there = Objects.requireNonNull(accepted.poll(20, TimeUnit.SECONDS));
+                Network.Stream server = there.opened.get(20, TimeUnit.SECONDS);
+                server.endAbruptly();
+                if (who != Ends.PEER_IN_ORDER) {
+                    client.endAbruptly();
+                }
+                (who == Ends.SERVER ? server : client).close();
+                there.closed.get(20, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private enum Ends {
+        CLIENT,
+        SERVER,
+        /** The client, of whom only the server knows better. */
+        PEER_IN_ORDER
+    }
+
+    private Network.Stream connected(InetSocketAddress from, InetSocketAddress to)
+            throws Exception {
+        Collector client = new Collector(1);
+        network.connect(from, to, client);
+        CompletableFuture.anyOf(client.opened, client.closed).get(20, TimeUnit.SECONDS);
+        assertThat(client.closed).isNotDone();
+        return client.opened.get();
     }
 
     private static final class Echo implements Network.StreamHandler {

@@ -13,13 +13,24 @@ public final class Listeners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
     private final Network network;
-    private final Network.StreamAcceptor acceptor;
+    private final Acceptor acceptor;
     private final Map<InetSocketAddress, Listening> ports = new HashMap<>();
 
     /** A port that is listened at; how many sets have it. */
     private record Listening(Network.Listener listener, int sets) {}
 
-    public Listeners(Network network, Network.StreamAcceptor acceptor) {
+    /** Makes a handler for each connection. */
+    @FunctionalInterface
+    public interface Acceptor {
+        /**
+         * Somebody connected.
+         *
+         * @param at the server port
+         */
+        Network.StreamHandler accept(InetSocketAddress at, InetSocketAddress from);
+    }
+
+    public Listeners(Network network, Acceptor acceptor) {
         this.network = network;
         this.acceptor = acceptor;
     }
@@ -32,7 +43,9 @@ public final class Listeners implements AutoCloseable {
             return;
         }
         try {
-            ports.put(port, new Listening(network.listen(port, acceptor), 1));
+            ports.put(
+                    port,
+                    new Listening(network.listen(port, from -> acceptor.accept(port, from)), 1));
         } catch (IOException e) {
             LOG.error(
                     "no TCP inside ESP at {}: {} (expected: a port that no other process"

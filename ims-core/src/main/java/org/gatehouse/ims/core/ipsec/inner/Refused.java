@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public record Refused() implements Network.StreamHandler {
     @Override
     public void opened(Network.Stream stream) {
-        stream.abort();
+        stream.endAbruptly();
+        stream.close();
     }
 
     @Override

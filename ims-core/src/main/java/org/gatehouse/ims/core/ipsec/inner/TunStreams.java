@@ -80,7 +80,7 @@ public final class TunStreams implements InnerStreams, UserIpsec.TcpReceiver {
             drops.put(drop, meters.counter("esp.tcp.dropped", "reason", drop.token()));
         }
         this.tun = network.openTun(device);
-        this.listeners = new Listeners(network, this::accepted);
+        this.listeners = new Listeners(network, (at, from) -> accepted(from));
     }
 
     /**

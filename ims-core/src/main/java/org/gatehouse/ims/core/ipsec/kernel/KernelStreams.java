@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
  * TCP inside ESP of engine {@code kernel}: ordinary sockets at the protected ports. The policies
  * let nothing but ESP to and from them, so who has connected from a peer's client port is that
  * peer.
+ *
+ * <p>Each connection ends with a reset, also where the peer ends it in order. TCP would repeat what
+ * it still has, and in clear text once the set and the block of its port are gone; and the next
+ * connection of the set has the same addresses and ports, which TIME_WAIT would keep for a minute.
  */
 public final class KernelStreams implements InnerStreams {
     private static final Logger LOG = LoggerFactory.getLogger(KernelStreams.class);
@@ -32,7 +36,7 @@ public final class KernelStreams implements InnerStreams {
     private final Acceptor acceptor;
     private final Counter strangers;
     private final Map<SetId, OfSet> sets = new ConcurrentHashMap<>();
-    private final Map<InetSocketAddress, OfSet> peers = new ConcurrentHashMap<>();
+    private final Map<Way, OfSet> peers = new ConcurrentHashMap<>();
     private final Listeners listeners;
 
     public KernelStreams(Network network, Acceptor acceptor, MeterRegistry meters) {
@@ -42,27 +46,35 @@ public final class KernelStreams implements InnerStreams {
         this.listeners = new Listeners(network, this::accepted);
     }
 
-    /** The two ways of a set, and the connections on them. */
+    /** Between an own port and a peer's: no two sets have the same. */
+    private record Way(InetSocketAddress local, InetSocketAddress remote) {}
+
+    /** A set and its connections. */
     private static final class OfSet {
-        private final Flow atServerPort;
-        private final Flow atClientPort;
-        private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+        private final SetId id;
+        private final Way atServer;
+        private final Way atClient;
+        private final Set<Network.Stream> open = ConcurrentHashMap.newKeySet();
         private volatile boolean gone;
 
         OfSet(AssociationSet set) {
             AssociationSet.End here = set.local();
             AssociationSet.End there = set.remote();
-            atServerPort = tcp(here.serverAddress(), there.clientAddress(), set.id());
-            atClientPort = tcp(here.clientAddress(), there.serverAddress(), set.id());
+            id = set.id();
+            atServer = new Way(here.serverAddress(), there.clientAddress());
+            atClient = new Way(here.clientAddress(), there.serverAddress());
         }
 
-        private static Flow tcp(InetSocketAddress local, InetSocketAddress remote, SetId set) {
-            return new Flow(TransportProtocol.TCP, local, remote, set);
+        void opened(Network.Stream stream) {
+            open.add(stream);
+            if (gone) {
+                stream.close();
+            }
         }
 
         void end() {
             gone = true;
-            open.forEach(Connection::close);
+            open.forEach(Network.Stream::close);
         }
     }
 
@@ -70,8 +82,8 @@ public final class KernelStreams implements InnerStreams {
     public void open(AssociationSet set) {
         OfSet of = new OfSet(set);
         if (sets.putIfAbsent(set.id(), of) == null) {
-            peers.put(of.atServerPort.remote(), of);
-            listeners.need(of.atServerPort.local());
+            peers.put(of.atServer, of);
+            listeners.need(of.atServer.local());
         }
     }
 
@@ -79,9 +91,9 @@ public final class KernelStreams implements InnerStreams {
     public void close(SetId set) {
         OfSet of = sets.remove(set);
         if (of != null) {
-            peers.remove(of.atServerPort.remote(), of);
+            peers.remove(of.atServer, of);
             of.end();
-            listeners.release(of.atServerPort.local());
+            listeners.release(of.atServer.local());
         }
     }
 
@@ -92,19 +104,19 @@ public final class KernelStreams implements InnerStreams {
             handler.closed(new ConnectException(set + " is not installed"));
             return;
         }
-        Flow way = of.atClientPort;
-        network.connect(way.local(), way.remote(), new Connection(of, way, handler));
+        network.connect(of.atClient.local(), of.atClient.remote(), new Connection(of, handler));
     }
 
-    private StreamHandler accepted(InetSocketAddress from) {
-        OfSet of = peers.get(from);
+    private StreamHandler accepted(InetSocketAddress at, InetSocketAddress from) {
+        OfSet of = peers.get(new Way(at, from));
         if (of == null) {
             // over lo, where Linux asks no policy, or from a set that has just gone
             strangers.increment();
             LOG.debug("TCP connection refused from={}: no set has this peer", from);
             return new Refused();
         }
-        return new Connection(of, of.atServerPort, acceptor.accept(of.atServerPort));
+        Flow flow = new Flow(TransportProtocol.TCP, at, from, of.id);
+        return new Connection(of, acceptor.accept(flow));
     }
 
     @Override
@@ -113,19 +125,14 @@ public final class KernelStreams implements InnerStreams {
         sets.keySet().forEach(this::close);
     }
 
-    /**
-     * One connection. Its end is abrupt: TCP would repeat what is queued, and in clear text once
-     * the set and the block of its ports are gone; and the next one has the same ports.
-     */
-    private static final class Connection implements StreamHandler, Network.Stream {
+    /** Says that the end is to be abrupt, and keeps the stream for the end of the set. */
+    private static final class Connection implements StreamHandler {
         private final OfSet of;
-        private final Flow way;
         private final StreamHandler user;
-        private volatile Network.@Nullable Stream wire;
+        private Network.@Nullable Stream stream;
 
-        Connection(OfSet of, Flow way, StreamHandler user) {
+        Connection(OfSet of, StreamHandler user) {
             this.of = of;
-            this.way = way;
             this.user = user;
         }
 
@@ -135,48 +142,24 @@ public final class KernelStreams implements InnerStreams {
         }
 
         @Override
-        public void opened(Network.Stream stream) {
-            wire = stream;
-            of.open.add(this);
-            if (of.gone) {
-                close();
-            }
-            user.opened(this);
+        public void opened(Network.Stream opened) {
+            stream = opened;
+            opened.endAbruptly();
+            of.opened(opened);
+            user.opened(opened);
         }
 
         @Override
-        public void received(Network.Stream stream, byte[] bytes) {
-            user.received(this, bytes);
+        public void received(Network.Stream from, byte[] bytes) {
+            user.received(from, bytes);
         }
 
         @Override
         public void closed(@Nullable Throwable cause) {
-            of.open.remove(this);
-            user.closed(cause);
-        }
-
-        @Override
-        public InetSocketAddress local() {
-            return way.local();
-        }
-
-        @Override
-        public InetSocketAddress remote() {
-            return way.remote();
-        }
-
-        @Override
-        public boolean send(byte[] bytes) {
-            Network.Stream stream = wire;
-            return stream != null && stream.send(bytes);
-        }
-
-        @Override
-        public void close() {
-            Network.Stream stream = wire;
             if (stream != null) {
-                stream.abort();
+                of.open.remove(stream);
             }
+            user.closed(cause);
         }
     }
 }

@@ -1,11 +1,13 @@
 package org.gatehouse.ims.core.ipsec.inner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -138,9 +140,14 @@ class TunStreamsTest {
                         .map(Inet6Address.class::cast)
                         .findFirst()
                         .orElseThrow();
-        try (Socket socket = new Socket(device, 6060)) {
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
-        }
+        assertThatThrownBy(
+                        () -> {
+                            try (Socket socket = new Socket(device, 6060)) {
+                                assertThat(socket.getInputStream().read()).isNegative();
+                            }
+                        })
+                .isInstanceOf(SocketException.class)
+                .hasMessageContaining("reset");
         assertThat(pcscf.accepted).isEmpty();
         assertThat(pcscf.meters.counter("esp.tcp.dropped", "reason", "not-from-an-sa").count())
                 .isEqualTo(1);

@@ -60,8 +60,9 @@ class KernelStreamsTest {
                     assertThat(flow.local()).isEqualTo(SERVER);
                     assertThat(flow.remote()).isEqualTo(peer(2));
                 });
-        assertThat(wire.aborted).isFalse();
-        assertThat(user.opened()).hasSize(1);
+        assertThat(wire.abrupt).isTrue();
+        assertThat(wire.closed).isFalse();
+        assertThat(user.opened()).containsExactly(wire);
     }
 
     @Test
@@ -71,10 +72,22 @@ class KernelStreamsTest {
         Wire known = network.comes(SERVER, peer(1));
         Wire unknown = network.comes(SERVER, peer(2));
 
-        assertThat(known.aborted).isFalse();
-        assertThat(unknown.aborted).isTrue();
+        assertThat(known.closed).isFalse();
+        assertThat(unknown.closed).isTrue();
         assertThat(accepted).hasSize(1);
         assertThat(meters.counter("esp.tcp.dropped", "reason", "no-set").count()).isEqualTo(1);
+    }
+
+    @Test
+    void whoHasTheClientPortOfOneSetIsNotThePeerAtThePortOfAnother() {
+        AssociationSet elsewhere = Sets.set(2, OWN, new PortPair(6070, 6069));
+        streams.open(set(1));
+        streams.open(elsewhere);
+
+        Wire wire = network.comes(elsewhere.local().serverAddress(), peer(1));
+
+        assertThat(wire.closed).isTrue();
+        assertThat(accepted).isEmpty();
     }
 
     @Test
@@ -86,6 +99,7 @@ class KernelStreamsTest {
 
         assertThat(network.from).isEqualTo(set(1).local().clientAddress());
         assertThat(network.to).isEqualTo(set(1).remote().serverAddress());
+        assertThat(network.connects().abrupt).isTrue();
     }
 
     @Test
@@ -96,12 +110,12 @@ class KernelStreamsTest {
         Wire second = network.comes(SERVER, peer(2));
 
         streams.close(new SetId(1));
-        assertThat(first.aborted).isTrue();
-        assertThat(second.aborted).isFalse();
+        assertThat(first.closed).isTrue();
+        assertThat(second.closed).isFalse();
         assertThat(network.listening).containsOnlyKeys(SERVER);
 
         streams.close(new SetId(2));
-        assertThat(second.aborted).isTrue();
+        assertThat(second.closed).isTrue();
         assertThat(network.listening).isEmpty();
     }
 
@@ -113,7 +127,7 @@ class KernelStreamsTest {
 
         Wire late = network.connects();
 
-        assertThat(late.aborted).isTrue();
+        assertThat(late.closed).isTrue();
     }
 
     @Test
@@ -215,7 +229,8 @@ class KernelStreamsTest {
     private static final class Wire implements Network.Stream {
         private final InetSocketAddress local;
         private final InetSocketAddress remote;
-        private boolean aborted;
+        private boolean abrupt;
+        private boolean closed;
 
         Wire(InetSocketAddress local, InetSocketAddress remote) {
             this.local = local;
@@ -238,13 +253,15 @@ class KernelStreamsTest {
         }
 
         @Override
-        public void close() {
-            throw new IllegalStateException("an orderly end would be repeated in clear text");
+        public void endAbruptly() {
+            abrupt = true;
         }
 
+        /** An orderly end would be repeated in clear text. */
         @Override
-        public void abort() {
-            aborted = true;
+        public void close() {
+            assertThat(abrupt).isTrue();
+            closed = true;
         }
     }
 }

@@ -294,6 +294,36 @@ class ProtectedStreamsTest {
     }
 
     @Test
+    void whatLeavesBeforeItsSetIsInstalledWaitsForThat() {
+        streams.expect(SET);
+        streams.send(options(1), OWN);
+        streams.send(options(2), OWN);
+        assertThat(engine.open).isEmpty();
+        assertThat(engine.connects).isEmpty();
+
+        streams.open(SET);
+        streams.send(options(3), OWN);
+        assertThat(engine.open).containsExactly(SET.id());
+        assertThat(engine.connects).hasSize(1);
+        assertThat(engine.connects.getFirst().open().sent.toString().lines())
+                .filteredOn(line -> line.startsWith("Call-ID"))
+                .containsExactly("Call-ID: 1", "Call-ID: 2", "Call-ID: 3");
+        assertThat(connections()).isEqualTo(1);
+        assertThat(unsent).isEmpty();
+    }
+
+    @Test
+    void whatWaitedForASetThatWasNotInstalledComesBack() {
+        streams.expect(SET);
+        streams.send(options(1), OWN);
+        streams.close(SET.id());
+
+        assertThat(engine.connects).isEmpty();
+        assertThat(unsent).extracting(SipMessage::callId).containsExactly("1");
+        assertThat(connections()).isZero();
+    }
+
+    @Test
     void aPeerThatDoesNotReadLosesTheConnection() {
         streams.open(SET);
         streams.send(options(1), OWN);
