@@ -143,7 +143,7 @@ class NettyNetworkTest {
         }
     }
 
-    private enum Ends {
+    enum Ends {
         CLIENT,
         SERVER,
         /** The client, of whom only the server knows better. */

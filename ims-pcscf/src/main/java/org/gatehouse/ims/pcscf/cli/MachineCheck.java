@@ -56,13 +56,13 @@ final class MachineCheck {
         return List.copyOf(results);
     }
 
-    /** What {@code ipsec: auto} would take, unless {@code tcp-in-esp} is off: then kernel first. */
+    /** What {@code ipsec: auto} would take. */
     static String auto(List<Result> results) {
         List<String> taken = new ArrayList<>();
-        if (isPossible(results, "raw-socket")) {
-            taken.add("ip");
-        } else if (isPossible(results, "kernel")) {
+        if (isPossible(results, "kernel")) {
             taken.add("kernel");
+        } else if (isPossible(results, "raw-socket")) {
+            taken.add("ip");
         }
         if (isPossible(results, "udp")) {
             taken.add("udp");
@@ -84,8 +84,8 @@ final class MachineCheck {
                     "kernel",
                     needed,
                     needed
-                            ? "transport mode by Linux (ipsec: kernel); not to peers on this"
-                                    + " machine, for the device lo does no IPsec"
+                            ? "transport mode by Linux (ipsec: kernel), TCP too; not to peers on"
+                                    + " this machine, for the device lo does no IPsec"
                             : "the kernel does not take all algorithms for "
                                     + HostPort.text(esp.getAddress()),
                     "see kernel-ipv4 and kernel-ipv6");

@@ -185,17 +185,16 @@ public final class PcscfSettings {
                     engine(),
                     "What carries ESP: kernel is transport mode by Linux (needs CAP_NET_ADMIN), ip is"
                             + " transport mode as IP protocol 50 (needs CAP_NET_RAW), udp is"
-                            + " UDP-enc-tun; auto takes udp and ip, or else kernel (kernel first with"
-                            + " tcp-in-esp: off), and logs why");
+                            + " UDP-enc-tun; auto takes udp, and kernel or else ip, and logs why");
 
     static final Setting<TcpInEsp> TCP_IN_ESP =
             Setting.of(
                     "tcp-in-esp",
                     "auto",
                     Values.oneOf(TcpInEsp.class),
-                    "Whether security associations carry TCP besides UDP, over a TUN device (needs"
-                            + " CAP_NET_ADMIN and IPv6); auto does where that works, and logs why"
-                            + " not; on fails the start");
+                    "Whether security associations carry TCP besides UDP. Those of the kernel can, all"
+                            + " others over a TUN device (needs CAP_NET_ADMIN and IPv6); auto does"
+                            + " where that works, and logs why not; on fails the start");
 
     public static final Setting<Boolean> FORCE_ENCAPSULATION =
             Setting.of(

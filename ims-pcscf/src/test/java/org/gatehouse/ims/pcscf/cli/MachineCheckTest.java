@@ -39,6 +39,16 @@ class MachineCheckTest {
     }
 
     @Test
+    void autoTakesTheKernelsTransportModeBeforeTheOwn() {
+        Result ip = new Result("raw-socket", true, "", "");
+        Result udp = new Result("udp", true, "", "");
+        assertThat(MachineCheck.auto(List.of(new Result("kernel", true, "", ""), ip, udp)))
+                .isEqualTo("kernel+udp");
+        assertThat(MachineCheck.auto(List.of(new Result("kernel", false, "", ""), ip, udp)))
+                .isEqualTo("ip+udp");
+    }
+
+    @Test
     void aPortThatIsTakenIsNamed() throws Exception {
         try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(HERE, 0))) {
             InetSocketAddress esp = new InetSocketAddress(HERE, taken.getLocalPort());

@@ -35,14 +35,8 @@ record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
      * Where carriers are looked for.
      *
      * @param peer the P-CSCF
-     * @param tcp whether requests are to go over TCP inside SAs
      */
-    record Machine(
-            Network network,
-            Netlink.Source netlink,
-            InetAddress local,
-            InetAddress peer,
-            boolean tcp) {}
+    record Machine(Network network, Netlink.Source netlink, InetAddress local, InetAddress peer) {}
 
     /**
      * Carriers to try together.
@@ -148,7 +142,7 @@ record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
                         new Attempt(
                                 List.of(Carrier.IP),
                                 noKernel == null,
-                                reason + ", the port of udp is taken"));
+                                reason + ", udp: port taken, or no TUN device for TCP"));
             }
         } else if (wanted.contains(Carrier.UDP)) {
             attempts.add(new Attempt(List.of(Carrier.UDP), false, reason));
@@ -160,9 +154,6 @@ record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
 
     /** Null, or why the kernel can't have the sets with this P-CSCF. */
     private static @Nullable String whyNoKernel(Machine here) {
-        if (here.tcp()) {
-            return "carries no TCP (expected: --transport udp, or --ipsec auto, ip or udp)";
-        }
         try (Netlink netlink = here.netlink().open()) {
             Xfrm.requireRemote(here.peer());
             new Xfrm(netlink, Marks.UE)

@@ -93,7 +93,7 @@ final class RegisterOptions {
             defaultValue = "udp",
             description =
                     "transport of SIP, inside ESP too (default: ${DEFAULT-VALUE}); tcp inside ESP"
-                            + " needs a TUN device: CAP_NET_ADMIN")
+                            + " that is not the kernel's needs a TUN device: CAP_NET_ADMIN")
     String transport = "";
 
     @Option(

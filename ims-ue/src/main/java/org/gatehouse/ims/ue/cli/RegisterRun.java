@@ -62,11 +62,7 @@ final class RegisterRun implements AutoCloseable {
         InetAddress first = plan.candidates().getFirst();
         CarrierChoice.Machine here =
                 new CarrierChoice.Machine(
-                        network,
-                        NetlinkSocket::open,
-                        first,
-                        plan.config().pcscf().getAddress(),
-                        plan.config().transports().needTcp());
+                        network, NetlinkSocket::open, first, plan.config().pcscf().getAddress());
         for (CarrierChoice.Attempt carriers : plan.carriers().attempts(here)) {
             for (InetAddress candidate : plan.candidates()) {
                 for (int espPort : espPorts(candidate)) {

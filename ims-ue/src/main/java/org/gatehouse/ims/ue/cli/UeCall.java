@@ -89,7 +89,14 @@ abstract class UeCall implements Callable<Integer> {
         try (network;
                 shards;
                 RegisterRun run = new RegisterRun(plan, network, shards.get(0), evidence)) {
-            err().println("ipsec: " + run.start().text());
+            CarrierChoice.Attempt carriers = run.start();
+            err().println("ipsec: " + carriers.text());
+            if (carriers.kernel() && options.pcap != null) {
+                err().println(
+                                "pcap: no ESP of the kernel's in "
+                                        + options.pcap
+                                        + " (for that: tcpdump -i any -w FILE esp)");
+            }
             return work(plan, run);
         } finally {
             if (options.ladder) {

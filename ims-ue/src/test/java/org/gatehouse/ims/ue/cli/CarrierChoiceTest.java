@@ -21,7 +21,7 @@ class CarrierChoiceTest {
 
     private final Network network = new SimNetwork(new VirtualTime(), 1).host(HERE);
     private final CarrierChoice.Machine machine =
-            new CarrierChoice.Machine(network, Netlink.NONE, HERE, PEER, false);
+            new CarrierChoice.Machine(network, Netlink.NONE, HERE, PEER);
 
     @Test
     void autoTakesAllCarriersAndOffersTransportModeFirst() throws Exception {
@@ -46,15 +46,6 @@ class CarrierChoiceTest {
                     .startsWith("user/udp (auto: kernel: netlink: this kernel has no IPsec")
                     .contains(", ip: ");
         }
-    }
-
-    @Test
-    void tcpInsideEspIsNotAskedOfTheKernel() throws Exception {
-        var tcp = new CarrierChoice.Machine(network, Netlink.NONE, HERE, PEER, true);
-        assertThat(CarrierChoice.of("auto", null).attempts(tcp).getFirst().text())
-                .startsWith("user/ip+udp (auto: kernel: carries no TCP");
-        assertThatThrownBy(() -> CarrierChoice.of("kernel", null).attempts(tcp))
-                .hasMessageContaining("--ipsec kernel: carries no TCP");
     }
 
     @ParameterizedTest

@@ -15,7 +15,6 @@ import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.pcscf.config.IpsecEngine;
 import org.gatehouse.ims.pcscf.config.PcscfConfig;
-import org.gatehouse.ims.pcscf.config.TcpInEsp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +81,7 @@ public record EspCarriers(
         }
 
         EspCarriers open() throws IOException {
-            if (asksFor(IpsecEngine.KERNEL) && !prefersOwnEngine()) {
+            if (asksFor(IpsecEngine.KERNEL)) {
                 tryKernel();
             }
             if (kernel == null && asksFor(IpsecEngine.IP)) {
@@ -93,26 +92,6 @@ public record EspCarriers(
                             ? network.openDatagrams(config.esp(), arrivals::espCame)
                             : null;
             return new EspCarriers(udp, ip, kernel, reason);
-        }
-
-        /** Phones use TCP inside ESP, which the sets of engine kernel do not carry. */
-        private boolean prefersOwnEngine() {
-            boolean prefers =
-                    engine == IpsecEngine.AUTO
-                            && config.tcpInEsp() != TcpInEsp.OFF
-                            && mayOpenRawSocket();
-            reason += prefers ? ", kernel: carries no TCP, which tcp-in-esp asks for" : "";
-            return prefers;
-        }
-
-        private boolean mayOpenRawSocket() {
-            InetAddress own = config.sip().getAddress();
-            try {
-                network.openIp(own, InnerPacket.PROTOCOL_ESP, (from, packet) -> {}).close();
-                return true;
-            } catch (IOException e) {
-                return false;
-            }
         }
 
         private boolean asksFor(IpsecEngine one) {
