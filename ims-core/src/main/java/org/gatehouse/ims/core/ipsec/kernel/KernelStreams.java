@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each connection ends with a reset, also where the peer ends it in order. TCP would repeat what
  * it still has, and in clear text once the set and the block of its port are gone; and the next
- * connection of the set has the same addresses and ports, which TIME_WAIT would keep for a minute.
+ * connection of the set has the same addresses and ports, which TIME_WAIT keeps for a minute from
+ * peers without timestamps.
  */
 public final class KernelStreams implements InnerStreams {
     private static final Logger LOG = LoggerFactory.getLogger(KernelStreams.class);
