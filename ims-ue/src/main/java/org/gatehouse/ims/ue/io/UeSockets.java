@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.gatehouse.ims.core.esp.InnerPacket;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
@@ -104,12 +105,13 @@ record UeSockets(
         if (config.modes().isEmpty() || !wanted) {
             return null;
         }
-        Engines inKernel =
-                config.modes().contains(Carrier.UDP.mode()) ? Engines.BOTH : Engines.KERNEL;
+        Set<Carrier> kernels = kernelHasTransport ? Set.of(Carrier.IP) : Set.of();
+        boolean user =
+                config.modes().stream().anyMatch(mode -> !kernels.contains(Carrier.of(mode)));
         try {
             return InnerTcp.open(
                     "ue-protected",
-                    kernelHasTransport ? inKernel : Engines.USER,
+                    new Engines(kernels, user),
                     network,
                     shard,
                     arrivals,

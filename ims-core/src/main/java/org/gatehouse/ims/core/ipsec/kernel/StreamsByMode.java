@@ -2,6 +2,7 @@ package org.gatehouse.ims.core.ipsec.kernel;
 
 import java.net.ConnectException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
@@ -12,22 +13,24 @@ import org.jspecify.annotations.Nullable;
 
 /** TCP inside ESP beside {@link EngineByMode}: the mode of a set decides who has it. */
 public final class StreamsByMode implements InnerStreams {
-    private final InnerStreams transport;
-    private final @Nullable InnerStreams encapsulated;
+    private final InnerStreams kernel;
+    private final Set<Carrier> kernels;
+    private final @Nullable InnerStreams own;
     private final Map<SetId, InnerStreams> owners = new ConcurrentHashMap<>();
 
     /**
-     * @param transport has the sets in transport mode
-     * @param encapsulated has those inside UDP; null if they carry no TCP
+     * @param kernels the carriers whose sets the kernel has
+     * @param own has all others; null if they carry no TCP
      */
-    public StreamsByMode(InnerStreams transport, @Nullable InnerStreams encapsulated) {
-        this.transport = transport;
-        this.encapsulated = encapsulated;
+    public StreamsByMode(InnerStreams kernel, Set<Carrier> kernels, @Nullable InnerStreams own) {
+        this.kernel = kernel;
+        this.kernels = Set.copyOf(kernels);
+        this.own = own;
     }
 
     @Override
     public void open(AssociationSet set) {
-        InnerStreams owner = set.carrier() == Carrier.IP ? transport : encapsulated;
+        InnerStreams owner = kernels.contains(set.carrier()) ? kernel : own;
         if (owner != null) {
             owners.put(set.id(), owner);
             owner.open(set);
@@ -54,9 +57,9 @@ public final class StreamsByMode implements InnerStreams {
 
     @Override
     public void close() {
-        transport.close();
-        if (encapsulated != null) {
-            encapsulated.close();
+        kernel.close();
+        if (own != null) {
+            own.close();
         }
     }
 }

@@ -2,7 +2,9 @@ package org.gatehouse.ims.core.sip.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.ipsec.UserIpsec;
 import org.gatehouse.ims.core.ipsec.inner.TunStreams;
 import org.gatehouse.ims.core.ipsec.kernel.KernelStreams;
@@ -21,14 +23,16 @@ public record InnerTcp(
         ProtectedStreams streams, UserIpsec.@Nullable TcpReceiver segments, String device)
         implements AutoCloseable {
 
-    /** Whose SAs carry TCP. */
-    public enum Engines {
-        /** All sets are of engine {@code user}: needs a TUN device. */
-        USER,
-        /** Those in transport mode are the kernel's, and no others carry TCP. */
-        KERNEL,
-        /** Those in transport mode are the kernel's, the others need a TUN device. */
-        BOTH
+    /**
+     * Whose SAs carry TCP.
+     *
+     * @param kernels the carriers whose sets the kernel has
+     * @param user whether all others carry it, too: needs a TUN device
+     */
+    public record Engines(Set<Carrier> kernels, boolean user) {
+        public Engines {
+            kernels = Set.copyOf(kernels);
+        }
     }
 
     /**
@@ -51,20 +55,24 @@ public record InnerTcp(
         AtomicReference<@Nullable TunStreams> made = new AtomicReference<>();
         ProtectedStreams.Engine<IOException> engine =
                 acceptor -> {
-                    if (engines == Engines.KERNEL) {
-                        return new StreamsByMode(
-                                new KernelStreams(network, acceptor, meters), null);
-                    }
-                    TunStreams tun = TunStreams.open(network, sealer, acceptor, meters);
+                    TunStreams tun =
+                            engines.user()
+                                    ? TunStreams.open(network, sealer, acceptor, meters)
+                                    : null;
                     made.set(tun);
-                    return engines == Engines.USER
-                            ? tun
-                            : new StreamsByMode(new KernelStreams(network, acceptor, meters), tun);
+                    return new StreamsByMode(
+                            new KernelStreams(network, acceptor, meters), engines.kernels(), tun);
                 };
         ProtectedStreams streams = new ProtectedStreams(role, engine, keeper, user, meters);
-        TunStreams tun = made.get();
-        String device = tun == null ? "kernel" : tun.device();
-        return new InnerTcp(streams, tun, engines == Engines.BOTH ? "kernel+" + device : device);
+        return new InnerTcp(streams, made.get(), device(engines, made.get()));
+    }
+
+    private static String device(Engines engines, @Nullable TunStreams tun) {
+        String own = tun == null ? "" : tun.device();
+        if (engines.kernels().isEmpty()) {
+            return own;
+        }
+        return own.isEmpty() ? "kernel" : "kernel+" + own;
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.gatehouse.ims.pcscf.io.esp;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.Set;
+import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.ipsec.inner.TunStreams;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
@@ -41,12 +43,10 @@ public final class TcpInside {
             LOG.info("tcp-in-esp=off reason=\"chosen by the settings ipsec and tcp-in-esp\"");
             return null;
         }
-        if (esp.kernel() != null && esp.userCarriers().isEmpty()) {
-            return opened(Engines.KERNEL, network, keeper, user, sealer, meters);
-        }
+        Set<Carrier> kernels = esp.kernel() == null ? Set.of() : Set.of(Carrier.IP);
         try {
-            Engines engines = esp.kernel() == null ? Engines.USER : Engines.BOTH;
-            return opened(engines, network, keeper, user, sealer, meters);
+            Engines all = new Engines(kernels, !esp.userCarriers().isEmpty());
+            return opened(all, network, keeper, user, sealer, meters);
         } catch (IOException e) {
             if (config.tcpInEsp() == TcpInEsp.ON) {
                 throw new IOException(
@@ -56,9 +56,8 @@ public final class TcpInside {
                         e);
             }
             LOG.info("tcp-in-esp=off engine=user reason=\"{}\"", e.getMessage());
-            return esp.kernel() == null
-                    ? null
-                    : opened(Engines.KERNEL, network, keeper, user, sealer, meters);
+            Engines rest = new Engines(kernels, false);
+            return kernels.isEmpty() ? null : opened(rest, network, keeper, user, sealer, meters);
         }
     }
 
