@@ -9,6 +9,7 @@ public final class NetlinkException extends IOException {
     public static final int EPERM = 1;
     public static final int ENOENT = 2;
     public static final int ESRCH = 3;
+    public static final int EBUSY = 16;
     public static final int EEXIST = 17;
     public static final int EINVAL = 22;
     public static final int ENOSYS = 38;
@@ -42,6 +43,7 @@ public final class NetlinkException extends IOException {
         return switch (errno) {
             case EPERM -> "not permitted (expected: CAP_NET_ADMIN, which root has)";
             case ENOENT, ESRCH -> "there is none (errno " + errno + ")";
+            case EBUSY -> "in use still (errno " + errno + ")";
             case EEXIST -> "there is one already (errno " + errno + ")";
             case EINVAL -> "the kernel calls it invalid (errno " + errno + ")";
             case ENOSYS -> "the kernel lacks an algorithm of it (errno " + errno + ")";

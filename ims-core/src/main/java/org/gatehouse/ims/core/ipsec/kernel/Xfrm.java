@@ -10,12 +10,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.gatehouse.ims.core.esp.EspKeys;
 import org.gatehouse.ims.core.esp.WeakKeyException;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
+import org.gatehouse.ims.core.ipsec.inner.LeftSockets;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.jspecify.annotations.Nullable;
@@ -167,13 +170,26 @@ public final class Xfrm implements AutoCloseable {
         }
     }
 
-    /** Takes the block of a port away, which must not be bound any more. */
+    /**
+     * Takes the block of a port away, which must not be bound any more. Waits for the last TCP
+     * socket there: it ends with a reset, which would go in clear.
+     *
+     * @throws NetlinkException if one stays, and the block with it
+     */
     public synchronized void unblock(InetSocketAddress port) throws NetlinkException {
+        if (!LeftSockets.awaitNone(port, Xfrm::pause)) {
+            throw new NetlinkException(
+                    "port " + port.getPort(), NetlinkException.EBUSY, "a TCP socket has it");
+        }
         Removal removal = new Removal();
         for (KernelPolicy block : SetRules.blocks(port, marks)) {
             removal.delete(KernelPolicy.DELETE, block.encodeDelete());
         }
         removal.finish();
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LeftSockets.PAUSE_MILLIS));
     }
 
     /**
