@@ -39,6 +39,12 @@ public record AssociationSet(
         return Carrier.of(mode);
     }
 
+    /** The same set with the peer's outer address as it was learnt. */
+    public AssociationSet withRemoteOuter(InetSocketAddress learnt) {
+        return new AssociationSet(
+                id, local, remote, integrity, encryption, mode, localOuter, learnt, keys);
+    }
+
     /**
      * One end of a set.
      *

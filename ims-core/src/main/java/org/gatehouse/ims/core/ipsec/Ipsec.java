@@ -26,6 +26,14 @@ public interface Ipsec {
     /** Sends a SIP message through a set: from the own client port to the peer's server port. */
     SendOutcome send(SetId set, byte[] sip);
 
+    /**
+     * Sends a NAT keep-alive from the set's outer port (RFC 3948 clause 2.3).
+     *
+     * @return false if there is no such set inside UDP, the peer's outer port is not known yet, or
+     *     the socket did not take it
+     */
+    boolean sendKeepAlive(SetId set);
+
     /** Counters of a set; empty if there is no such set. */
     Optional<SetStatistics> statistics(SetId set);
 

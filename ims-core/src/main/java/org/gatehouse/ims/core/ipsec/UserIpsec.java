@@ -206,12 +206,7 @@ public final class UserIpsec implements Ipsec {
         return leaves(installed, packet) ? SendOutcome.SENT : SendOutcome.NOT_TAKEN;
     }
 
-    /**
-     * Sends a NAT keep-alive from the set's outer port.
-     *
-     * @return false if there is no such set on carrier UDP, the peer's outer port is not known yet,
-     *     or the socket did not take it
-     */
+    @Override
     public boolean sendKeepAlive(SetId set) {
         InstalledSet installed = sets.get(set);
         return installed != null

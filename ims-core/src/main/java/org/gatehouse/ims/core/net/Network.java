@@ -44,6 +44,15 @@ public interface Network extends AutoCloseable {
         return Names.NONE;
     }
 
+    /**
+     * Binds a UDP socket whose ESP the kernel takes (RFC 3948): to who holds it nothing comes.
+     *
+     * @throws IOException if the address is not free, or the kernel does no such thing
+     */
+    default EspInUdp openEspInUdp(InetSocketAddress local) throws IOException {
+        throw new IOException("this network has no kernel that takes ESP inside UDP");
+    }
+
     /** What the byte streams of this network are. */
     default TransportProtocol streams() {
         return TransportProtocol.TCP;
@@ -110,6 +119,19 @@ public interface Network extends AutoCloseable {
     interface TunHandler {
         /** An IP packet, the handler's own from now on. */
         void received(byte[] packet);
+    }
+
+    /** A UDP socket whose ESP the kernel takes. */
+    interface EspInUdp extends AutoCloseable {
+        /**
+         * Sends a NAT keep-alive (RFC 3948 clause 2.3), from any thread; never blocks.
+         *
+         * @return false if the socket did not take it
+         */
+        boolean keepAlive(InetSocketAddress remote);
+
+        @Override
+        void close();
     }
 
     /** One IP protocol at one address. */

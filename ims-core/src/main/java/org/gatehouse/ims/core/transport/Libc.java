@@ -1,8 +1,10 @@
 package org.gatehouse.ims.core.transport;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -12,6 +14,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.Arrays;
 
 /**
@@ -28,6 +33,10 @@ final class Libc {
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_NETLINK = 270;
     static final int NETLINK_XFRM = 6;
+    static final int SOL_UDP = 17;
+    static final int UDP_ENCAP = 100;
+    static final int UDP_ENCAP_ESPINUDP = 2;
+    static final int CLONE_NEWNET = 0x4000_0000;
     static final int NETLINK_CAP_ACK = 10;
     static final int NETLINK_EXT_ACK = 11;
     static final int SOL_SOCKET = 1;
@@ -51,7 +60,9 @@ final class Libc {
     static final int EACCES = 13;
     static final int ENODEV = 19;
     static final int EMSGSIZE = 90;
+    static final int ENOPROTOOPT = 92;
     static final int EAFNOSUPPORT = 97;
+    static final int EADDRINUSE = 98;
     static final int ENOBUFS = 105;
 
     private static final Linker LINKER = Linker.nativeLinker();
@@ -96,6 +107,8 @@ final class Libc {
                     "ioctl",
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
                     Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle UNSHARE =
+            function("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle CLOSE =
             function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -265,6 +278,30 @@ final class Libc {
         } catch (Throwable e) {
             throw impossible(e);
         }
+    }
+
+    /** Gives the calling thread, and no other, something of its own. */
+    static int unshare(int flags, MemorySegment errno) {
+        try {
+            return (int) result((int) UNSHARE.invokeExact(errno, flags), errno);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /** A sockaddr_in or sockaddr_in6. */
+    static MemorySegment socketAddress(Arena arena, InetAddress address, int port) {
+        boolean ipv4 = address instanceof Inet4Address;
+        MemorySegment result = arena.allocate(ipv4 ? 16 : 28, 8);
+        result.set(JAVA_SHORT_UNALIGNED, 0, (short) (ipv4 ? AF_INET : AF_INET6));
+        result.set(JAVA_BYTE, 2, (byte) (port >> 8));
+        result.set(JAVA_BYTE, 3, (byte) port);
+        byte[] octets = address.getAddress();
+        MemorySegment.copy(octets, 0, result, JAVA_BYTE, ipv4 ? 4 : 8, octets.length);
+        if (address instanceof Inet6Address ipv6) {
+            result.set(JAVA_INT, 24, ipv6.getScopeId());
+        }
+        return result;
     }
 
     static void close(int fd, MemorySegment errno) {

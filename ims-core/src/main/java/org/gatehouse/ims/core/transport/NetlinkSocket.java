@@ -4,14 +4,19 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.gatehouse.ims.core.ipsec.kernel.Netlink;
 import org.gatehouse.ims.core.ipsec.kernel.NetlinkException;
 import org.gatehouse.ims.core.ipsec.kernel.NetlinkMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A socket of Linux to its IPsec (NETLINK_XFRM), through the foreign function API. Requests need
@@ -19,11 +24,20 @@ import org.gatehouse.ims.core.ipsec.kernel.NetlinkMessage;
  * the call is back.
  */
 public final class NetlinkSocket implements Netlink {
+    private static final Logger LOG = LoggerFactory.getLogger(NetlinkSocket.class);
+
     /** The longest answer the kernel puts into one receive, octets. */
     private static final int MAX_ANSWER = 64 * 1024;
 
     /** Octets of a struct sockaddr_nl: family 2, 2 unused, port 4, groups 4. */
     private static final int ADDRESS_OCTETS = 12;
+
+    private static final int SENDER = 4;
+
+    private static final int GROUPS = 8;
+
+    /** Groups XFRMNLGRP_EXPIRE (2) and XFRMNLGRP_MAPPING (8), bits from 1 on. */
+    private static final int EVENTS = 1 << 1 | 1 << 7;
 
     /** Dumps that something changed under, before the last is taken as it is. */
     private static final int MOST_DUMPS = 5;
@@ -37,6 +51,7 @@ public final class NetlinkSocket implements Netlink {
     private final MemorySegment answer;
     private final MemorySegment from;
     private final MemorySegment fromSize;
+    private @Nullable DescriptorReader events;
     private int sequence;
     private boolean closed;
 
@@ -60,25 +75,30 @@ public final class NetlinkSocket implements Netlink {
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = Libc.errno(arena);
-            int fd =
-                    Libc.socket(
-                            Libc.AF_NETLINK,
-                            Libc.SOCK_RAW | Libc.SOCK_CLOEXEC,
-                            Libc.NETLINK_XFRM,
-                            errno);
-            if (fd < 0) {
-                throw new NetlinkException("netlink socket", -fd, "");
-            }
-            int result = Libc.bind(fd, kernel(arena), errno);
-            if (result < 0) {
-                Libc.close(fd, errno);
-                throw new NetlinkException("netlink socket", -result, "");
-            }
+            int fd = bound(kernel(arena), errno);
             // only for better words in refusals: old kernels lack them
             Libc.setsockopt(fd, Libc.SOL_NETLINK, Libc.NETLINK_CAP_ACK, 1, errno);
             Libc.setsockopt(fd, Libc.SOL_NETLINK, Libc.NETLINK_EXT_ACK, 1, errno);
             return new NetlinkSocket(fd);
         }
+    }
+
+    private static int bound(MemorySegment address, MemorySegment errno) throws NetlinkException {
+        int fd =
+                Libc.socket(
+                        Libc.AF_NETLINK,
+                        Libc.SOCK_RAW | Libc.SOCK_CLOEXEC,
+                        Libc.NETLINK_XFRM,
+                        errno);
+        if (fd < 0) {
+            throw new NetlinkException("netlink socket", -fd, "");
+        }
+        int result = Libc.bind(fd, address, errno);
+        if (result < 0) {
+            Libc.close(fd, errno);
+            throw new NetlinkException("netlink socket", -result, "");
+        }
+        return fd;
     }
 
     /** The address of the kernel; to bind, any address. */
@@ -187,9 +207,68 @@ public final class NetlinkSocket implements Netlink {
     }
 
     @Override
+    public synchronized void listen(Consumer<NetlinkMessage> to) throws NetlinkException {
+        if (closed || events != null) {
+            throw new IllegalStateException("closed, or listened to already");
+        }
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment address = kernel(scratch);
+            address.set(JAVA_INT, GROUPS, EVENTS);
+            MemorySegment failure = Libc.errno(scratch);
+            int own = bound(address, failure);
+            try {
+                events =
+                        DescriptorReader.start(
+                                "xfrm-events", own, (memory, e) -> new Inbox(own, memory, e, to));
+            } catch (IOException e) {
+                Libc.close(own, failure);
+                throw new NetlinkException("netlink socket", Libc.EAGAIN, e.getMessage());
+            }
+        }
+    }
+
+    /** Where events arrive; belongs to the reader. */
+    private static final class Inbox implements DescriptorReader.Receiver {
+        private final int fd;
+        private final MemorySegment buffer;
+        private final MemorySegment from;
+        private final MemorySegment fromSize;
+        private final MemorySegment errno;
+        private final Consumer<NetlinkMessage> to;
+
+        Inbox(int fd, Arena arena, MemorySegment errno, Consumer<NetlinkMessage> to) {
+            this.fd = fd;
+            this.buffer = arena.allocate(MAX_ANSWER, 8);
+            this.from = arena.allocate(ADDRESS_OCTETS, 8);
+            this.fromSize = arena.allocate(JAVA_INT);
+            this.errno = errno;
+            this.to = to;
+        }
+
+        @Override
+        public int receive() {
+            int octets = Libc.receive(fd, buffer, from, fromSize, errno);
+            // others than the kernel, which is 0, may write to such a socket too
+            if (octets > 0 && from.get(JAVA_INT, SENDER) == 0) {
+                byte[] received = buffer.asSlice(0, octets).toArray(JAVA_BYTE);
+                try {
+                    NetlinkMessage.split(received).forEach(to);
+                } catch (IllegalArgumentException e) {
+                    LOG.warn("an event of the kernel was not understood", e);
+                }
+            }
+            // more of them than the socket held: a peer that is elsewhere is told of again
+            return octets == -Libc.ENOBUFS ? 0 : octets;
+        }
+    }
+
+    @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            if (events != null) {
+                events.close();
+            }
             Libc.close(fd, errno);
             arena.close();
         }

@@ -227,6 +227,11 @@ public final class NettyNetwork implements Network {
     }
 
     @Override
+    public EspInUdp openEspInUdp(InetSocketAddress local) throws IOException {
+        return EspInUdpSocket.open(local);
+    }
+
+    @Override
     public Tun openTun(TunHandler handler) throws IOException {
         return TunDevice.open(handler);
     }

@@ -2,7 +2,6 @@ package org.gatehouse.ims.core.transport;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -68,7 +67,7 @@ final class RawIpSocket implements Network.IpPackets {
             if (fd < 0) {
                 throw new IOException(name(local, protocol) + ": " + Libc.text(-fd));
             }
-            int result = Libc.bind(fd, socketAddress(arena, local), errno);
+            int result = Libc.bind(fd, Libc.socketAddress(arena, local, 0), errno);
             if (result >= 0) {
                 result = configure(fd, family, errno);
             }
@@ -99,19 +98,6 @@ final class RawIpSocket implements Network.IpPackets {
         return "raw socket for IP protocol " + protocol + " at " + HostPort.text(local);
     }
 
-    /** A sockaddr_in or sockaddr_in6 with port 0. */
-    private static MemorySegment socketAddress(Arena arena, InetAddress address) {
-        boolean ipv4 = address instanceof Inet4Address;
-        MemorySegment result = arena.allocate(ipv4 ? 16 : 28, 8);
-        result.set(JAVA_SHORT_UNALIGNED, 0, (short) (ipv4 ? Libc.AF_INET : Libc.AF_INET6));
-        byte[] octets = address.getAddress();
-        MemorySegment.copy(octets, 0, result, JAVA_BYTE, ipv4 ? 4 : 8, octets.length);
-        if (address instanceof Inet6Address ipv6) {
-            result.set(JAVA_INT, 24, ipv6.getScopeId());
-        }
-        return result;
-    }
-
     @Override
     public InetAddress local() {
         return local;
@@ -123,7 +109,7 @@ final class RawIpSocket implements Network.IpPackets {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment packet = arena.allocate(Math.max(payload.length, 1));
             MemorySegment.copy(payload, 0, packet, JAVA_BYTE, 0, payload.length);
-            MemorySegment to = socketAddress(arena, remote);
+            MemorySegment to = Libc.socketAddress(arena, remote, 0);
             MemorySegment errno = Libc.errno(arena);
             result =
                     reader.whileOpen(

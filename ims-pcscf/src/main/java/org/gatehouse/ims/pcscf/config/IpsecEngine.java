@@ -4,7 +4,7 @@ package org.gatehouse.ims.pcscf.config;
 public enum IpsecEngine {
     /** All carriers that this machine can do. */
     AUTO,
-    /** ESP of Linux: transport mode. */
+    /** ESP of Linux alone: transport mode, and inside UDP port 4500. */
     KERNEL,
     /** Own ESP as IP protocol 50 alone: transport mode. */
     IP,

@@ -139,7 +139,9 @@ public record PcscfConfig(
     private static List<IpsecMode> modes(IpsecEngine engine, boolean forceEncapsulation) {
         return switch (engine) {
             case OFF -> List.of();
-            case KERNEL, IP -> List.of(Carrier.IP.mode());
+            case IP -> List.of(Carrier.IP.mode());
+            // who has the kernel needs no deviation from the standard for want of privileges
+            case KERNEL -> List.of(Carrier.IP.mode(), Carrier.UDP.mode());
             case UDP -> List.of(Carrier.UDP.mode());
             case AUTO ->
                     forceEncapsulation

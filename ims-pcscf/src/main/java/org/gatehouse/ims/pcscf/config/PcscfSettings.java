@@ -183,7 +183,7 @@ public final class PcscfSettings {
                     "ipsec",
                     "auto",
                     engine(),
-                    "What carries ESP: kernel is transport mode by Linux (needs CAP_NET_ADMIN), ip is"
+                    "What carries ESP: kernel is both modes by Linux (needs CAP_NET_ADMIN), ip is"
                             + " transport mode as IP protocol 50 (needs CAP_NET_RAW), udp is"
                             + " UDP-enc-tun; auto takes udp, and kernel or else ip, and logs why");
 
@@ -203,7 +203,7 @@ public final class PcscfSettings {
                     Values.bool(),
                     "Prefers UDP-enc-tun also where there is no NAT, a deviation from TS 33.203"
                             + " Annex M that lets UE and P-CSCF run without privileges; false"
-                            + " prefers transport mode there");
+                            + " prefers transport mode there, as ipsec: kernel always does");
 
     public static final Setting<Integer> REPLAY_WINDOW =
             Setting.of(

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
 import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
 import org.gatehouse.ims.core.ipsec.kernel.Netlink;
@@ -142,7 +143,7 @@ public final class PcscfNode implements AutoCloseable {
                 "P-CSCF serves gm={} mw={} esp={} ipsec={} reason=\"{}\"",
                 sockets.gm().local(),
                 sockets.mw().local(),
-                sockets.esp().udp() == null ? "none" : sockets.esp().udp().local(),
+                espAddress(sockets.esp()).map(InetSocketAddress::toString).orElse("none"),
                 sockets.esp().text(),
                 sockets.esp().reason());
     }
@@ -238,8 +239,15 @@ public final class PcscfNode implements AutoCloseable {
 
     /** Where ESP inside UDP arrives, if it is carried so. */
     public Optional<InetSocketAddress> esp() {
-        return Optional.ofNullable(runningNow().sockets().esp().udp())
-                .map(Network.Datagrams::local);
+        return espAddress(runningNow().sockets().esp());
+    }
+
+    private Optional<InetSocketAddress> espAddress(EspCarriers esp) {
+        Network.Datagrams own = esp.udp();
+        if (own != null) {
+            return Optional.of(own.local());
+        }
+        return esp.carriers().contains(Carrier.UDP) ? Optional.of(config.esp()) : Optional.empty();
     }
 
     @Override

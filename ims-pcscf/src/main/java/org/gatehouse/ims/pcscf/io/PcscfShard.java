@@ -117,7 +117,7 @@ final class PcscfShard implements TransactionUser {
                 host == null
                         ? null
                         : new KernelIpsec(shard, host, this::protectedCame, new EspEvents());
-        this.engine = kernel == null ? ipsec : new EngineByMode(kernel, ipsec);
+        this.engine = kernel == null ? ipsec : new EngineByMode(kernel, host.carriers(), ipsec);
         uplink.use(engine);
         Network.Datagrams esp = sockets.esp().udp();
         InetSocketAddress espAddress = esp == null ? config.esp() : esp.local();

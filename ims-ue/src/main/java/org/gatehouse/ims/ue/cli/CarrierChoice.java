@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatehouse.ims.core.esp.InnerPacket;
 import org.gatehouse.ims.core.ipsec.Carrier;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wanted carriers in the order in which their modes are offered; none: no IPsec
  * @param all whether one that can't be had ends the run, or the others are taken
- * @param kernel whether transport mode is to be the kernel's
+ * @param kernel whether all carriers are to be the kernel's
  */
 record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
     private static final String NOT_POSSIBLE = "IPsec not possible here: ";
@@ -41,10 +42,10 @@ record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
     /**
      * Carriers to try together.
      *
-     * @param kernel whether transport mode is the kernel's
+     * @param kernels those of them that are the kernel's
      * @param reason why these
      */
-    record Attempt(List<Carrier> carriers, boolean kernel, String reason) {
+    record Attempt(List<Carrier> carriers, Set<Carrier> kernels, String reason) {
         List<IpsecMode> modes() {
             return carriers.stream().map(Carrier::mode).toList();
         }
@@ -53,11 +54,11 @@ record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
         String text() {
             String user =
                     carriers.stream()
-                            .filter(carrier -> !kernel || carrier != Carrier.IP)
+                            .filter(carrier -> !kernels.contains(carrier))
                             .map(Carrier::token)
                             .collect(Collectors.joining("+"));
             List<String> engines = new ArrayList<>();
-            if (kernel) {
+            if (!kernels.isEmpty()) {
                 engines.add("kernel");
             }
             if (!user.isEmpty()) {
@@ -74,7 +75,10 @@ record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
         return switch (ipsec) {
             case "off" -> new CarrierChoice(List.of(), true, false);
             case "udp" -> one(ipsec, Carrier.UDP, only);
-            case "ip", "kernel" -> one(ipsec, Carrier.IP, only);
+            case "ip" -> one(ipsec, Carrier.IP, only);
+            case "kernel" ->
+                    new CarrierChoice(
+                            List.of(only == null ? Carrier.IP : Carrier.of(only)), true, true);
             case "auto" ->
                     only == null
                             ? new CarrierChoice(List.of(Carrier.IP, Carrier.UDP), false, false)
@@ -108,7 +112,7 @@ record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
                             + carrier.mode().token()
                             + ")");
         }
-        return new CarrierChoice(List.of(carrier), true, ipsec.equals("kernel"));
+        return new CarrierChoice(List.of(carrier), true, false);
     }
 
     /**
@@ -122,7 +126,11 @@ record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
             if (no != null) {
                 throw notPossible("--ipsec kernel: " + no);
             }
-            return List.of(new Attempt(wanted, kernel, "chosen by --ipsec and --mode"));
+            return List.of(
+                    new Attempt(
+                            wanted,
+                            kernel ? Set.copyOf(wanted) : Set.of(),
+                            "chosen by --ipsec and --mode"));
         }
         String noKernel = whyNoKernel(here);
         String noIp = noKernel == null ? null : whyNoIp(here.network(), here.local());
@@ -136,16 +144,17 @@ record CarrierChoice(List<Carrier> wanted, boolean all, boolean kernel) {
                                         + (noIp == null ? "ip is possible here" : "ip: " + noIp));
         List<Attempt> attempts = new ArrayList<>();
         if (noIp == null) {
-            attempts.add(new Attempt(wanted, noKernel == null, reason));
+            Set<Carrier> kernels = noKernel == null ? Set.of(Carrier.IP) : Set.of();
+            attempts.add(new Attempt(wanted, kernels, reason));
             if (wanted.size() > 1) {
                 attempts.add(
                         new Attempt(
                                 List.of(Carrier.IP),
-                                noKernel == null,
+                                kernels,
                                 reason + ", udp: port taken, or no TUN device for TCP"));
             }
         } else if (wanted.contains(Carrier.UDP)) {
-            attempts.add(new Attempt(List.of(Carrier.UDP), false, reason));
+            attempts.add(new Attempt(List.of(Carrier.UDP), Set.of(), reason));
         } else {
             throw notPossible("--mode trans: " + reason);
         }

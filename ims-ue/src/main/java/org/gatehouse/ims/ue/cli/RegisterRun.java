@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.gatehouse.ims.core.aka.Isim;
+import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
 import org.gatehouse.ims.core.ipsec.kernel.Marks;
 import org.gatehouse.ims.core.net.HostPort;
@@ -100,8 +102,11 @@ final class RegisterRun implements AutoCloseable {
 
     private void start(Isim isim, InetAddress local, int espPort, CarrierChoice.Attempt carriers)
             throws IOException {
-        if (carriers.kernel()) {
+        if (!carriers.kernels().isEmpty()) {
             openKernel(local);
+        }
+        if (kernel != null && carriers.kernels().contains(Carrier.UDP)) {
+            kernel.encapsulate(new InetSocketAddress(local, espPort));
         }
         UeConfig config = plan.config();
         UeNode attempt =

@@ -1,7 +1,7 @@
 package org.gatehouse.ims.ue.io;
 
 import java.time.Duration;
-import org.gatehouse.ims.core.ipsec.UserIpsec;
+import org.gatehouse.ims.core.ipsec.Ipsec;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.ue.registration.RegistrationState;
@@ -18,11 +18,11 @@ final class KeepAlives {
     static final Duration INTERVAL = Duration.ofSeconds(20);
 
     private final Shard shard;
-    private final UserIpsec ipsec;
+    private final Ipsec ipsec;
     private Shard.@Nullable Timer timer;
     private RegistrationState state;
 
-    KeepAlives(Shard shard, UserIpsec ipsec, RegistrationState state) {
+    KeepAlives(Shard shard, Ipsec ipsec, RegistrationState state) {
         this.shard = shard;
         this.ipsec = ipsec;
         this.state = state;

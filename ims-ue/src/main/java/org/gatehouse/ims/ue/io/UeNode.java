@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatehouse.ims.core.aka.Isim;
 import org.gatehouse.ims.core.esp.ReplayWindow;
@@ -70,7 +71,7 @@ public final class UeNode implements AutoCloseable {
     /**
      * A UE with the ESP of the kernel.
      *
-     * @param kernel has the sets in transport mode, or null; not closed with this UE
+     * @param kernel has the sets of its carriers, or null; not closed with this UE
      */
     public UeNode(
             UeConfig config,
@@ -127,9 +128,12 @@ public final class UeNode implements AutoCloseable {
                                             ReplayWindow.DEFAULT_SIZE)
                                     .on(config.shape().udp().path()),
                             sockets.inner() == null ? null : sockets.inner().segments());
-            this.engine = kernel == null ? ipsec : new EngineByMode(inKernel(kernel), ipsec);
+            this.engine =
+                    kernel == null
+                            ? ipsec
+                            : new EngineByMode(inKernel(kernel), kernel.carriers(), ipsec);
             this.sending = new UeSending(config, transactions, sockets, engine);
-            this.keepAlives = new KeepAlives(shard, ipsec, state);
+            this.keepAlives = new KeepAlives(shard, engine, state);
         }
 
         private KernelIpsec inKernel(KernelHost host) {
@@ -167,8 +171,8 @@ public final class UeNode implements AutoCloseable {
      * @throws IOException if the address can't be bound at all
      */
     public void start() throws IOException {
-        running =
-                new Running(UeSockets.open(config, network, shard, new Arrivals(), kernel != null));
+        Set<Carrier> kernels = kernel == null ? Set.of() : kernel.carriers();
+        running = new Running(UeSockets.open(config, network, shard, new Arrivals(), kernels));
     }
 
     /**

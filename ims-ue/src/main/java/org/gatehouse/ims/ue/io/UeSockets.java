@@ -53,16 +53,12 @@ record UeSockets(
     /**
      * Binds them all, or none.
      *
-     * @param kernelHasTransport whether the kernel does ESP as IP protocol 50
+     * @param kernels carriers that need no socket here: the kernel has them
      * @throws EspUnavailableException if only what carries ESP can't be had
      * @throws IOException if the address can't be bound at all
      */
     static UeSockets open(
-            UeConfig config,
-            Network network,
-            Shard shard,
-            Arrivals arrivals,
-            boolean kernelHasTransport)
+            UeConfig config, Network network, Shard shard, Arrivals arrivals, Set<Carrier> kernels)
             throws IOException {
         InetSocketAddress sip = new InetSocketAddress(config.local(), config.localPort());
         // what comes before its port is known can be nothing that this UE asked for
@@ -75,15 +71,15 @@ record UeSockets(
             if (inner != null) {
                 opened.add(inner);
             }
-            boolean transport = !kernelHasTransport && config.modes().contains(Carrier.IP.mode());
-            Network.IpPackets ip = transport ? openIp(config, network, arrivals) : null;
+            Network.IpPackets ip =
+                    isOwn(Carrier.IP, config, kernels) ? openIp(config, network, arrivals) : null;
             if (ip != null) {
                 opened.add(ip);
             }
             SipStreams tcp = openTcp(config, network, shard, bare, arrivals);
             opened.add(tcp);
-            boolean udp = config.modes().contains(Carrier.UDP.mode());
-            Network.Datagrams esp = udp ? openEsp(config, network, arrivals) : null;
+            Network.Datagrams esp =
+                    isOwn(Carrier.UDP, config, kernels) ? openEsp(config, network, arrivals) : null;
             return new UeSockets(bare, tcp, esp, ip, inner);
         } catch (IOException e) {
             for (AutoCloseable socket : opened) {
@@ -91,6 +87,10 @@ record UeSockets(
             }
             throw e;
         }
+    }
+
+    private static boolean isOwn(Carrier carrier, UeConfig config, Set<Carrier> kernels) {
+        return config.modes().contains(carrier.mode()) && !kernels.contains(carrier);
     }
 
     private static @Nullable InnerTcp openInner(

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gatehouse.ims.core.esp.DropReason;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
@@ -15,17 +16,19 @@ import org.gatehouse.ims.core.ipsec.SetStatistics;
 
 /** Two engines at once: the mode of a set decides which has it. Belongs to one shard. */
 public final class EngineByMode implements Ipsec {
-    private final Ipsec transport;
-    private final Ipsec encapsulated;
+    private final Ipsec kernel;
+    private final Set<Carrier> kernels;
+    private final Ipsec own;
     private final Map<SetId, Ipsec> owners = new HashMap<>();
 
     /**
-     * @param transport has the sets in transport mode
-     * @param encapsulated has those inside UDP
+     * @param kernels the carriers whose sets engine {@code kernel} has
+     * @param own has all others
      */
-    public EngineByMode(Ipsec transport, Ipsec encapsulated) {
-        this.transport = transport;
-        this.encapsulated = encapsulated;
+    public EngineByMode(Ipsec kernel, Set<Carrier> kernels, Ipsec own) {
+        this.kernel = kernel;
+        this.kernels = Set.copyOf(kernels);
+        this.own = own;
     }
 
     @Override
@@ -49,7 +52,7 @@ public final class EngineByMode implements Ipsec {
     }
 
     private Ipsec of(AssociationSet set) {
-        return set.carrier() == Carrier.IP ? transport : encapsulated;
+        return kernels.contains(set.carrier()) ? kernel : own;
     }
 
     @Override
@@ -67,6 +70,12 @@ public final class EngineByMode implements Ipsec {
     }
 
     @Override
+    public boolean sendKeepAlive(SetId set) {
+        Ipsec engine = owners.get(set);
+        return engine != null && engine.sendKeepAlive(set);
+    }
+
+    @Override
     public Optional<SetStatistics> statistics(SetId set) {
         return Optional.ofNullable(owners.get(set)).flatMap(engine -> engine.statistics(set));
     }
@@ -79,8 +88,8 @@ public final class EngineByMode implements Ipsec {
 
     @Override
     public Map<DropReason, Long> dropsWithoutSet() {
-        Map<DropReason, Long> all = new HashMap<>(transport.dropsWithoutSet());
-        encapsulated.dropsWithoutSet().forEach((why, count) -> all.merge(why, count, Long::sum));
+        Map<DropReason, Long> all = new HashMap<>(kernel.dropsWithoutSet());
+        own.dropsWithoutSet().forEach((why, count) -> all.merge(why, count, Long::sum));
         return Map.copyOf(all);
     }
 }

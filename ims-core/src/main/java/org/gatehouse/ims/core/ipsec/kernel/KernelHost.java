@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +27,7 @@ import java.util.function.Consumer;
 import org.gatehouse.ims.core.esp.EspKeys;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +53,10 @@ public final class KernelHost implements AutoCloseable {
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("xfrm").factory());
     private final AtomicInteger waiting = new AtomicInteger();
     private final Map<InetSocketAddress, Port> ports = new ConcurrentHashMap<>();
-    private final Map<SetId, AssociationSet> installed = new HashMap<>();
+    private final EspInUdpSockets encapsulating;
+    private final Map<SetId, Installed> installed = new HashMap<>();
+    private final Map<KernelState.Id, SetId> byState = new HashMap<>();
+    private boolean listening;
     private volatile Receiver receiver = (local, from, sip) -> {};
     private volatile Map<KernelState.Id, KernelState.Counters> counters = Map.of();
 
@@ -59,6 +68,34 @@ public final class KernelHost implements AutoCloseable {
          * @param local the protected port
          */
         void received(InetSocketAddress local, InetSocketAddress from, byte[] sip);
+    }
+
+    /** Whom a set belongs to; told on a thread of the kernel's. */
+    interface Owner {
+        /**
+         * How it went.
+         *
+         * @param failure why nothing of the set is in use, or null
+         */
+        void installed(@Nullable String failure);
+
+        /** The peer's outer port was learnt, or is another one from now on. */
+        void peerAt(InetSocketAddress outer);
+
+        /** The kernel has ended one of its states. */
+        void expired();
+    }
+
+    /** A set that the kernel has. */
+    private static final class Installed {
+        private final Owner owner;
+        private AssociationSet set;
+        private long seconds = Xfrm.LEASE_SECONDS;
+
+        Installed(Owner owner, AssociationSet set) {
+            this.owner = owner;
+            this.set = set;
+        }
     }
 
     /** A bound protected port, with the number of those that need it. */
@@ -74,6 +111,7 @@ public final class KernelHost implements AutoCloseable {
     public KernelHost(Netlink netlink, Marks marks, Network network) {
         this.xfrm = new Xfrm(netlink, marks);
         this.network = network;
+        this.encapsulating = new EspInUdpSockets(network);
     }
 
     /** Says who gets the datagrams; before a port is bound. */
@@ -116,6 +154,26 @@ public final class KernelHost implements AutoCloseable {
         });
     }
 
+    /**
+     * Has the kernel take ESP inside UDP at an address for as long as this node runs, and so take
+     * sets in that mode.
+     *
+     * @throws IOException if the port is not free, or the kernel refuses
+     */
+    public void encapsulate(InetSocketAddress local) throws IOException {
+        onWorker(() -> {
+            encapsulating.hold(local);
+            return 0;
+        });
+    }
+
+    /** What the kernel carries for this node. */
+    public Set<Carrier> carriers() {
+        return encapsulating.isUsed()
+                ? EnumSet.of(Carrier.IP, Carrier.UDP)
+                : EnumSet.of(Carrier.IP);
+    }
+
     /** Work on the kernel. */
     private interface Work<R> {
         R run() throws IOException;
@@ -142,26 +200,26 @@ public final class KernelHost implements AutoCloseable {
      * Installs a set over its two protected ports, all or nothing. From any thread.
      *
      * @param keys wiped once the kernel has them
-     * @param done told null, or why not; on another thread
+     * @param owner told of it on another thread
      */
-    void install(AssociationSet set, EspKeys keys, Consumer<@Nullable String> done) {
+    void install(AssociationSet set, EspKeys keys, Owner owner) {
         if (waiting.incrementAndGet() > MOST_WAITING) {
             waiting.decrementAndGet();
             keys.wipe();
-            done.accept("the kernel does not keep up: " + MOST_WAITING + " installations wait");
+            owner.installed("the kernel does not keep up: " + MOST_WAITING + " sets wait");
             return;
         }
         try {
-            worker.execute(() -> done.accept(tryInstall(set, keys)));
+            worker.execute(() -> owner.installed(tryInstall(set, keys, owner)));
         } catch (RejectedExecutionException e) {
-            done.accept("the node stops");
+            owner.installed("the node stops");
         }
     }
 
     /** Null, or why not. */
-    private @Nullable String tryInstall(AssociationSet set, EspKeys keys) {
+    private @Nullable String tryInstall(AssociationSet set, EspKeys keys, Owner owner) {
         try {
-            installNow(set, keys);
+            installNow(set, keys, owner);
             return null;
         } catch (IOException | RuntimeException e) {
             return String.valueOf(e.getMessage());
@@ -171,19 +229,28 @@ public final class KernelHost implements AutoCloseable {
         }
     }
 
-    private void installNow(AssociationSet set, EspKeys keys) throws IOException {
-        List<InetSocketAddress> held = new ArrayList<>();
+    private void installNow(AssociationSet set, EspKeys keys, Owner owner) throws IOException {
+        if (!listening) {
+            xfrm.listen(this::told);
+            listening = true;
+        }
+        Deque<Runnable> undo = new ArrayDeque<>();
         try {
+            if (set.carrier() == Carrier.UDP) {
+                encapsulating.hold(set.localOuter());
+                undo.push(() -> encapsulating.release(set.localOuter()));
+            }
             for (InetSocketAddress port : portsOf(set)) {
                 hold(port);
-                held.add(port);
+                undo.push(() -> release(port));
             }
             xfrm.install(set, keys);
-            installed.put(set.id(), set);
         } catch (IOException | RuntimeException e) {
-            held.forEach(this::release);
+            undo.forEach(Runnable::run);
             throw e;
         }
+        installed.put(set.id(), new Installed(owner, set));
+        SetRules.ids(set).forEach(id -> byState.put(id, set.id()));
     }
 
     private static List<InetSocketAddress> portsOf(AssociationSet set) {
@@ -200,14 +267,94 @@ public final class KernelHost implements AutoCloseable {
     }
 
     private void removeNow(SetId id) {
-        AssociationSet set = installed.remove(id);
-        if (set != null) {
+        Installed entry = installed.remove(id);
+        if (entry != null) {
+            AssociationSet set = entry.set;
+            SetRules.ids(set).forEach(byState::remove);
             try {
                 xfrm.remove(set);
             } catch (NetlinkException e) {
                 LOG.error("set not removed whole id={} cause=\"{}\"", id, e.getMessage());
             }
             portsOf(set).forEach(this::release);
+            if (set.carrier() == Carrier.UDP) {
+                encapsulating.release(set.localOuter());
+            }
+        }
+    }
+
+    /**
+     * Keeps the states of a set from ending by themselves. From any thread.
+     *
+     * @param age how long they have been there
+     */
+    void prolong(SetId set, Duration age) {
+        onWorkerIfThere(
+                set,
+                entry -> {
+                    entry.seconds = age.toSeconds() + Xfrm.LEASE_SECONDS;
+                    update(entry);
+                });
+    }
+
+    private void onWorkerIfThere(SetId set, Consumer<Installed> task) {
+        try {
+            worker.execute(() -> {
+                Installed entry = installed.get(set);
+                if (entry != null) {
+                    task.accept(entry);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closing, which removes all sets id={}", set);
+        }
+    }
+
+    private void update(Installed entry) {
+        try {
+            xfrm.update(entry.set, entry.seconds);
+        } catch (NetlinkException e) {
+            // the event says so too where a state has ended
+            LOG.warn("states not updated id={} cause=\"{}\"", entry.set.id(), e.getMessage());
+        }
+    }
+
+    /** On the thread of the events, which come in order. */
+    private void told(KernelEvent event) {
+        try {
+            worker.execute(() -> happened(event));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closing, which removes all sets event={}", event);
+        }
+    }
+
+    private void happened(KernelEvent event) {
+        SetId set = byState.get(event.id());
+        Installed entry = set == null ? null : installed.get(set);
+        if (entry == null) {
+            return;
+        }
+        switch (event) {
+            case KernelEvent.Expired expired -> {
+                LOG.warn("the kernel ended a state set={} spi={}", set, expired.id().spi());
+                entry.owner.expired();
+            }
+            case KernelEvent.Moved moved -> moved(entry, moved.from());
+        }
+    }
+
+    /**
+     * "When the P-CSCF receives the first protected and UDP encapsulated message from the UE it
+     * shall store port_Uenc" (TS 33.203 Annex M.7.1). The packet passed the integrity check and the
+     * replay window. The address names the UE, and stays.
+     */
+    private void moved(Installed entry, InetSocketAddress from) {
+        InetSocketAddress known = entry.set.remoteOuter();
+        boolean other = from.getPort() != known.getPort();
+        if (other && from.getAddress().equals(known.getAddress())) {
+            entry.set = entry.set.withRemoteOuter(from);
+            update(entry);
+            entry.owner.peerAt(from);
         }
     }
 
@@ -223,7 +370,7 @@ public final class KernelHost implements AutoCloseable {
         String taken = whyTaken(at);
         if (taken != null) {
             // before the block, which somebody else's port must not get
-            throw new IOException("protected port " + at.getPort() + ": " + taken);
+            throw new IOException("protected port " + at.getPort() + ": " + taken + advice(at));
         }
         xfrm.block(at);
         Network.Datagrams socket;
@@ -246,6 +393,18 @@ public final class KernelHost implements AutoCloseable {
         } catch (SocketException e) {
             return String.valueOf(e.getMessage());
         }
+    }
+
+    /** "the UE's public IP address" is that of the NAT, and names the SAs (Annex M.7.1). */
+    private static String advice(InetSocketAddress at) throws SocketException {
+        boolean foreign =
+                !at.getAddress().isLoopbackAddress()
+                        && NetworkInterface.getByInetAddress(at.getAddress()) == null;
+        return foreign
+                ? " (expected: "
+                        + at.getAddress().getHostAddress()
+                        + " on this machine; behind a NAT too: on lo, or engine udp)"
+                : "";
     }
 
     private void release(InetSocketAddress at) {
@@ -276,6 +435,15 @@ public final class KernelHost implements AutoCloseable {
             port.socket.send(to, sip);
         }
         return port != null;
+    }
+
+    /**
+     * Sends a NAT keep-alive. From any thread.
+     *
+     * @return false if no such socket is there, or it did not take it
+     */
+    boolean keepAlive(InetSocketAddress from, InetSocketAddress to) {
+        return encapsulating.keepAlive(from, to);
     }
 
     /** Reads the counters of all states; {@link #counters} has them when the stage is complete. */
@@ -314,6 +482,7 @@ public final class KernelHost implements AutoCloseable {
                     unblock(at);
                 }
             }
+            encapsulating.close();
             xfrm.close();
         });
         worker.shutdown();

@@ -1,6 +1,8 @@
 package org.gatehouse.ims.core.ipsec.kernel;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -27,13 +29,16 @@ import org.gatehouse.ims.core.secagree.Spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Engine {@code kernel}: transport mode by Linux. SIP goes through ordinary sockets at the
- * protected ports; a datagram that arrives there passed the policies, and its addresses and ports
- * name the set. Belongs to one shard.
+ * Engine {@code kernel}: ESP by Linux, in transport mode and inside UDP. SIP goes through ordinary
+ * sockets at the protected ports; a datagram that arrives there passed the policies, and its
+ * addresses and ports name the set. Belongs to one shard.
  */
 public final class KernelIpsec implements Ipsec {
     /** Messages that may wait for the kernel to take a set; a UE has one, its SM7. */
     private static final int MOST_WAITING = 16;
+
+    /** How often the states of a set are prolonged: four times before they would end. */
+    private static final Duration PROLONGED = Duration.ofSeconds(Xfrm.LEASE_SECONDS / 4);
 
     private final Shard shard;
     private final KernelHost host;
@@ -54,18 +59,28 @@ public final class KernelIpsec implements Ipsec {
     private record Way(InetSocketAddress local, InetSocketAddress remote) {}
 
     private static final class Entry {
-        private final AssociationSet set;
         private final List<byte[]> waiting = new ArrayList<>();
-        private boolean installed;
+        private AssociationSet set;
+        private @Nullable Instant installed;
+        private Shard.@Nullable Timer prolonging;
 
         Entry(AssociationSet set) {
             this.set = set;
+        }
+
+        /**
+         * Whether messages can leave: inside UDP not before "the first protected and UDP
+         * encapsulated message" has shown the peer's outer port (Annex M.7.1).
+         */
+        boolean isReady() {
+            return installed != null
+                    && (set.carrier() != Carrier.UDP || set.remoteOuter().getPort() != 0);
         }
     }
 
     @Override
     public void install(AssociationSet set, Installation done) {
-        EspKeys keys = set.carrier() == Carrier.IP ? expand(set) : null;
+        EspKeys keys = host.carriers().contains(set.carrier()) ? expand(set) : null;
         boolean isNew = !sets.containsKey(set.id()) && !flows.containsKey(atServer(set));
         if (keys == null || !isNew) {
             done.failed(
@@ -79,15 +94,44 @@ public final class KernelIpsec implements Ipsec {
         sets.put(set.id(), entry);
         flows.put(atServer(set), flow(atServer(set), set.id()));
         flows.put(atClient(set), flow(atClient(set), set.id()));
-        host.install(
-                set,
-                keys,
-                failure -> {
-                    if (!shard.offer(() -> answered(entry, failure, done))) {
-                        // nobody will know of it
-                        host.remove(set.id());
-                    }
-                });
+        host.install(set, keys, new OnShard(entry, done));
+    }
+
+    /** Brings what happens to a set onto the shard. */
+    private final class OnShard implements KernelHost.Owner {
+        private final Entry entry;
+        private final Installation done;
+
+        OnShard(Entry entry, Installation done) {
+            this.entry = entry;
+            this.done = done;
+        }
+
+        @Override
+        public void installed(@Nullable String failure) {
+            if (!shard.offer(() -> answered(entry, failure, done))) {
+                // nobody will know of it
+                host.remove(entry.set.id());
+            }
+        }
+
+        @Override
+        public void peerAt(InetSocketAddress outer) {
+            shard.offer(() -> learnt(entry, outer));
+        }
+
+        @Override
+        public void expired() {
+            shard.offer(() -> {
+                if (isInUse(entry)) {
+                    listener.exhausted(entry.set.id());
+                }
+            });
+        }
+    }
+
+    private boolean isInUse(Entry entry) {
+        return entry.equals(sets.get(entry.set.id()));
     }
 
     /** CK and IK are needed no longer once they are expanded; null for a key that is too weak. */
@@ -118,22 +162,48 @@ public final class KernelIpsec implements Ipsec {
 
     private void answered(Entry entry, @Nullable String failure, Installation done) {
         AssociationSet set = entry.set;
-        if (!entry.equals(sets.get(set.id()))) {
+        if (!isInUse(entry)) {
             return;
         }
         if (failure != null) {
-            forget(set);
+            forget(entry);
             done.failed(set.id() + ": " + failure);
             return;
         }
-        entry.installed = true;
+        entry.installed = shard.now();
+        entry.prolonging = shard.schedule(PROLONGED, () -> prolong(entry));
         done.installed();
         set.keys().wipe();
-        entry.waiting.forEach(sip -> put(set, sip));
-        entry.waiting.clear();
+        sendWaiting(entry);
     }
 
-    private void forget(AssociationSet set) {
+    private void sendWaiting(Entry entry) {
+        if (entry.isReady()) {
+            entry.waiting.forEach(sip -> put(entry.set, sip));
+            entry.waiting.clear();
+        }
+    }
+
+    private void learnt(Entry entry, InetSocketAddress outer) {
+        if (isInUse(entry)) {
+            entry.set = entry.set.withRemoteOuter(outer);
+            listener.remoteLearnt(entry.set.id(), outer);
+            sendWaiting(entry);
+        }
+    }
+
+    private void prolong(Entry entry) {
+        if (isInUse(entry) && entry.installed != null) {
+            host.prolong(entry.set.id(), Duration.between(entry.installed, shard.now()));
+            entry.prolonging = shard.schedule(PROLONGED, () -> prolong(entry));
+        }
+    }
+
+    private void forget(Entry entry) {
+        AssociationSet set = entry.set;
+        if (entry.prolonging != null) {
+            entry.prolonging.cancel();
+        }
         sets.remove(set.id());
         flows.remove(atServer(set));
         flows.remove(atClient(set));
@@ -144,7 +214,7 @@ public final class KernelIpsec implements Ipsec {
     public void remove(SetId id) {
         Entry entry = sets.get(id);
         if (entry != null) {
-            forget(entry.set);
+            forget(entry);
             host.remove(id);
         }
     }
@@ -158,7 +228,7 @@ public final class KernelIpsec implements Ipsec {
         if (sip.length > InnerPacket.MAX_PAYLOAD_OCTETS) {
             return SendOutcome.TOO_LONG;
         }
-        if (entry.installed) {
+        if (entry.isReady()) {
             return put(entry.set, sip) ? SendOutcome.SENT : SendOutcome.NOT_TAKEN;
         }
         if (entry.waiting.size() >= MOST_WAITING) {
@@ -170,6 +240,14 @@ public final class KernelIpsec implements Ipsec {
 
     private boolean put(AssociationSet set, byte[] sip) {
         return host.send(set.local().clientAddress(), set.remote().serverAddress(), sip);
+    }
+
+    @Override
+    public boolean sendKeepAlive(SetId id) {
+        Entry entry = sets.get(id);
+        return entry != null
+                && entry.isReady()
+                && host.keepAlive(entry.set.localOuter(), entry.set.remoteOuter());
     }
 
     /**

@@ -28,6 +28,11 @@ public record KernelState(
     static final int DELETE = 0x11;
     static final int GET = 0x12;
 
+    /**
+     * Changes outer ports and limits; algorithms have to be in it, their keys are not looked at.
+     */
+    static final int UPDATE = 0x1A;
+
     /** Octets of a struct xfrm_usersa_info. */
     private static final int INFO = 224;
 
@@ -72,27 +77,32 @@ public record KernelState(
         public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0);
     }
 
-    /** The payload that makes it. */
-    byte[] encodeNew(EspKeys keys) {
+    /**
+     * The payload that makes it, or that makes it end later and puts it behind other outer ports.
+     *
+     * @param seconds from when it was made to when the kernel ends it by itself; 0: never
+     */
+    byte[] encodeNew(EspKeys keys, long seconds) {
         byte[] mac = keys.revealIntegrityKey();
         byte[] cipher = keys.revealEncryptionKey();
         byte[] macAttribute = mac(keys.integrity(), mac);
         byte[] cipherAttribute = cipher(keys.encryption(), cipher);
-        byte[] whole = Wire.join(info(), macAttribute, cipherAttribute, encapsulationAttribute());
+        byte[] whole =
+                Wire.join(info(seconds), macAttribute, cipherAttribute, encapsulationAttribute());
         for (byte[] secret : new byte[][] {mac, cipher, macAttribute, cipherAttribute}) {
             Arrays.fill(secret, (byte) 0);
         }
         return whole;
     }
 
-    private byte[] info() {
+    private byte[] info(long seconds) {
         ByteBuffer info = Wire.buffer(INFO);
         selector.encode(info);
         Wire.putAddress(info, id.destination());
         Wire.putSpi(info, id.spi());
         info.put((byte) Wire.PROTOCOL_ESP).put(new byte[3]);
         Wire.putAddress(info, source);
-        Wire.putLimits(info, LAST_SEQUENCE);
+        Wire.putLimits(info, LAST_SEQUENCE, seconds);
         // use, three error counters, sequence
         info.put(new byte[Wire.USE + 12 + 4]);
         info.putInt(request);

@@ -1,6 +1,7 @@
 package org.gatehouse.ims.core.ipsec.kernel;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A socket to the IPsec part of the kernel. Every request is answered before it returns. */
 public interface Netlink extends AutoCloseable {
@@ -34,6 +35,14 @@ public interface Netlink extends AutoCloseable {
      * @throws NetlinkException if the kernel refuses
      */
     List<NetlinkMessage> dump(int type, byte[] payload) throws NetlinkException;
+
+    /**
+     * Has what the kernel tells unasked told to somebody, on a thread of its own, until this is
+     * closed: that a state has ended, that a peer's outer port is another one.
+     *
+     * @throws NetlinkException if the kernel refuses
+     */
+    void listen(Consumer<NetlinkMessage> to) throws NetlinkException;
 
     @Override
     void close();

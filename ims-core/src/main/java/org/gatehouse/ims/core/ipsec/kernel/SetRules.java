@@ -50,6 +50,11 @@ public record SetRules(List<KernelState> states, List<KernelPolicy> in, List<Ker
                 policies(states.subList(2, 4), Direction.OUT, marks));
     }
 
+    /** What names the states of a set. */
+    static List<KernelState.Id> ids(AssociationSet set) {
+        return of(set, Marks.PCSCF).states().stream().map(KernelState::id).toList();
+    }
+
     /** A state whose selector is still open. */
     private record Open(
             KernelState.Id id,

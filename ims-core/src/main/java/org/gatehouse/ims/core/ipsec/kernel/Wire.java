@@ -89,16 +89,18 @@ final class Wire {
 
     /** No limit of octets and packets, none of time. */
     static void putNoLimits(ByteBuffer to) {
-        putLimits(to, -1);
+        putLimits(to, -1, 0);
     }
 
     /**
-     * Limits without one of octets or time.
+     * Limits without one of octets.
      *
      * @param packets the last packet that may pass; -1 for no limit
+     * @param seconds from when it was made to when it ends; 0 for no limit
      */
-    static void putLimits(ByteBuffer to, long packets) {
-        to.putLong(-1).putLong(-1).putLong(-1).putLong(packets).put(new byte[USE]);
+    static void putLimits(ByteBuffer to, long packets, long seconds) {
+        to.putLong(-1).putLong(-1).putLong(-1).putLong(packets);
+        to.putLong(0).putLong(seconds).putLong(0).putLong(0);
     }
 
     static int aligned(int length) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.gatehouse.ims.core.esp.EspKeys;
@@ -29,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * while the kernel works; called off the shards.
  */
 public final class Xfrm implements AutoCloseable {
+    /**
+     * Seconds that a state lasts unless it is prolonged: whose process was killed, and never came
+     * back, is gone by then. No state of a living process comes near it.
+     */
+    static final long LEASE_SECONDS = 7_200;
+
     private final Netlink netlink;
     private final Marks marks;
 
@@ -49,7 +56,10 @@ public final class Xfrm implements AutoCloseable {
         Deque<Undo> undo = new ArrayDeque<>();
         try {
             for (KernelState state : rules.states()) {
-                request("state of SPI " + state.id().spi(), KernelState.NEW, state.encodeNew(keys));
+                request(
+                        "state of SPI " + state.id().spi(),
+                        KernelState.NEW,
+                        state.encodeNew(keys, LEASE_SECONDS));
                 undo.push(new Undo(KernelState.DELETE, state.encodeDelete()));
             }
             for (List<KernelPolicy> policies : List.of(rules.in(), rules.out())) {
@@ -107,8 +117,35 @@ public final class Xfrm implements AutoCloseable {
                         new Selector(Wire.family(here), here, 1, there, 1, 0),
                         /* encapsulation= */ null);
         EspKeys keys = probeKeys(algorithms);
-        netlink.request(KernelState.NEW, state.encodeNew(keys));
+        netlink.request(KernelState.NEW, state.encodeNew(keys, LEASE_SECONDS));
         netlink.request(KernelState.DELETE, state.encodeDelete());
+    }
+
+    /**
+     * Puts the states of a set behind the outer ports that it names now, and prolongs them. No key
+     * changes, and none is needed.
+     *
+     * @param seconds from when they were made to when the kernel ends them by itself
+     * @throws NetlinkException if a state is gone, or the kernel refuses
+     */
+    public synchronized void update(AssociationSet set, long seconds) throws NetlinkException {
+        EspKeys none = probeKeys(new AlgorithmPair(set.integrity(), set.encryption()));
+        for (KernelState state : SetRules.of(set, marks).states()) {
+            request(
+                    "state of SPI " + state.id().spi(),
+                    KernelState.UPDATE,
+                    state.encodeNew(none, seconds));
+        }
+    }
+
+    /** Has the events of the kernel told to somebody, on a thread of the socket's. */
+    void listen(Consumer<KernelEvent> to) throws NetlinkException {
+        netlink.listen(message -> {
+            KernelEvent event = KernelEvent.of(message);
+            if (event != null) {
+                to.accept(event);
+            }
+        });
     }
 
     private static EspKeys probeKeys(AlgorithmPair algorithms) {

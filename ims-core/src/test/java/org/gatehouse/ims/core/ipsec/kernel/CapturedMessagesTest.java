@@ -51,7 +51,7 @@ class CapturedMessagesTest {
         byte[] expected = Captured.message("new-sa-transport").payload();
         assertThat(lastSequence(expected)).isEqualTo(-1);
         putLastSequence(expected, 0xFFFF_FFFFL);
-        assertThat(TRANSPORT.encodeNew(keys)).isEqualTo(expected);
+        assertThat(TRANSPORT.encodeNew(keys, 0)).isEqualTo(expected);
     }
 
     /** Offset of hard_packet_limit: selector 56, id 24, source 16, three numbers of 8. */
@@ -79,7 +79,7 @@ class CapturedMessagesTest {
                         new KernelState.Encapsulation(4500, 45000));
 
         byte[] expected = Captured.message("new-sa-tunnel").payload();
-        byte[] made = state.encodeNew(keys);
+        byte[] made = state.encodeNew(keys, 0);
 
         assertThat(made).hasSameSizeAs(expected);
         assertThat(attributes(made)).isEqualTo(attributes(expected));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** States and policies as Linux keeps them, and which policy a packet meets. */
 final class FakeKernel implements Netlink {
@@ -19,6 +20,7 @@ final class FakeKernel implements Netlink {
     final Map<KernelState.Id, byte[]> states = new LinkedHashMap<>();
     final List<String> log = new ArrayList<>();
     private final Map<Place, byte[]> policies = new LinkedHashMap<>();
+    private Consumer<NetlinkMessage> listener = event -> {};
     private Runnable afterEach = () -> {};
     private int refuseAt = -1;
     private int requests;
@@ -50,6 +52,12 @@ final class FakeKernel implements Netlink {
                 KernelState state = KernelState.decode(payload).state();
                 log.add("state " + state.id().spi());
                 refuseIf(states.containsKey(state.id()), NetlinkException.EEXIST);
+                states.put(state.id(), payload.clone());
+            }
+            case KernelState.UPDATE -> {
+                KernelState state = KernelState.decode(payload).state();
+                log.add("update " + state.id().spi());
+                refuseIf(!states.containsKey(state.id()), NetlinkException.ESRCH);
                 states.put(state.id(), payload.clone());
             }
             case KernelState.DELETE -> {
@@ -115,6 +123,16 @@ final class FakeKernel implements Netlink {
                 && (selector.destinationPort() == 0
                         || selector.destinationPort() == packet.toPort())
                 && selector.protocol() == packet.protocol();
+    }
+
+    @Override
+    public void listen(Consumer<NetlinkMessage> to) {
+        listener = to;
+    }
+
+    /** The kernel tells something unasked. */
+    void tell(NetlinkMessage event) {
+        listener.accept(event);
     }
 
     @Override

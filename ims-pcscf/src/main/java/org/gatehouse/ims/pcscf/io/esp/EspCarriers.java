@@ -128,6 +128,7 @@ public record EspCarriers(
                 if (left > 0) {
                     reason += ", " + left + " states and policies of an earlier run removed";
                 }
+                encapsulate(host);
                 host.deliverTo(arrivals::kernelCame);
                 host.bind(new InetSocketAddress(own, config.serverPort()));
                 for (int port : config.clientPorts()) {
@@ -137,6 +138,18 @@ public record EspCarriers(
             } catch (IOException e) {
                 host.close();
                 throw e;
+            }
+        }
+
+        /** UEs behind NATs need it; others have transport mode. */
+        private void encapsulate(KernelHost host) {
+            if (engine != IpsecEngine.KERNEL) {
+                return;
+            }
+            try {
+                host.encapsulate(config.esp());
+            } catch (IOException e) {
+                reason += ", no UDP-enc-tun: " + e.getMessage();
             }
         }
 
@@ -179,7 +192,7 @@ public record EspCarriers(
     public Set<Carrier> carriers() {
         Set<Carrier> carriers = userCarriers();
         if (kernel != null) {
-            carriers.add(Carrier.IP);
+            carriers.addAll(kernel.carriers());
         }
         return carriers;
     }
