@@ -14,6 +14,7 @@ import org.gatehouse.ims.core.config.ConfigException;
 import org.gatehouse.ims.core.config.Settings;
 import org.gatehouse.ims.core.transport.NetlinkSocket;
 import org.gatehouse.ims.core.transport.NettyNetwork;
+import org.gatehouse.ims.core.transport.ThrowAwayNetwork;
 import org.gatehouse.ims.pcscf.config.PcscfSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,7 +52,11 @@ final class CheckCommand implements Callable<Integer> {
         try (NettyNetwork network = new NettyNetwork(1)) {
             Settings settings = Settings.load(config, overrides, "pcscf", PcscfSettings.SCHEMA);
             results =
-                    new MachineCheck(network, NetlinkSocket::open, settings.get(PcscfSettings.ESP))
+                    new MachineCheck(
+                                    network,
+                                    NetlinkSocket::open,
+                                    ThrowAwayNetwork::run,
+                                    settings.get(PcscfSettings.ESP))
                             .run();
         } catch (ConfigException e) {
             command.commandLine().getErr().println("pcscf: " + e.getMessage());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatehouse.ims.core.esp.InnerPacket;
+import org.gatehouse.ims.core.ipsec.kernel.EspProof;
 import org.gatehouse.ims.core.ipsec.kernel.Marks;
 import org.gatehouse.ims.core.ipsec.kernel.Netlink;
 import org.gatehouse.ims.core.ipsec.kernel.Xfrm;
@@ -27,24 +28,31 @@ final class MachineCheck {
 
     private final Network network;
     private final Netlink.Source kernel;
+    private final EspProof.Isolation isolation;
     private final InetSocketAddress esp;
     private final List<Result> results = new ArrayList<>();
 
     /**
      * One thing that was tried.
      *
-     * @param name kernel, kernel-ipv4, kernel-ipv6, raw-socket, tun, udp
+     * @param name kernel, kernel-ipv4, kernel-ipv6, kernel-esp, raw-socket, tun, udp
      * @param detail what it is good for, or what is wrong
      * @param advice what to change; empty where nothing is wrong
      */
     record Result(String name, boolean possible, String detail, String advice) {}
 
     /**
+     * @param isolation where the kernel is seen encrypting
      * @param esp address and UDP port that ESP is to arrive at
      */
-    MachineCheck(Network network, Netlink.Source kernel, InetSocketAddress esp) {
+    MachineCheck(
+            Network network,
+            Netlink.Source kernel,
+            EspProof.Isolation isolation,
+            InetSocketAddress esp) {
         this.network = network;
         this.kernel = kernel;
+        this.isolation = isolation;
         this.esp = esp;
     }
 
@@ -84,11 +92,14 @@ final class MachineCheck {
                     "kernel",
                     needed,
                     needed
-                            ? "transport mode by Linux (ipsec: kernel), TCP too; not to peers on"
+                            ? "both modes by Linux (ipsec: kernel), TCP too; not to peers on"
                                     + " this machine, for the device lo does no IPsec"
                             : "the kernel does not take all algorithms for "
                                     + HostPort.text(esp.getAddress()),
                     "see kernel-ipv4 and kernel-ipv6");
+            if (needed) {
+                proof();
+            }
         } catch (IOException e) {
             add(
                     "kernel",
@@ -96,6 +107,36 @@ final class MachineCheck {
                     String.valueOf(e.getMessage()),
                     "load the modules (modprobe xfrm_user esp4 esp6) and give CAP_NET_ADMIN; or"
                             + " ipsec: ip or udp, which do without");
+        }
+    }
+
+    /** A datagram has to leave the kernel as ESP, and to come in as such, in all algorithms. */
+    private void proof() {
+        boolean ipv6 = esp.getAddress().getAddress().length != 4;
+        try {
+            isolation.run(() -> {
+                try (Netlink netlink = kernel.open()) {
+                    EspProof proof = new EspProof(netlink, network, ipv6);
+                    for (IntegrityAlgorithm integrity : IntegrityAlgorithm.values()) {
+                        for (EncryptionAlgorithm encryption : EncryptionAlgorithm.values()) {
+                            proof.run(new AlgorithmPair(integrity, encryption));
+                        }
+                    }
+                }
+            });
+            add(
+                    "kernel-esp",
+                    true,
+                    "six datagrams left as ESP, which Gatehouse's own ESP opened, and came in as"
+                            + " such; the SAs counted them",
+                    "");
+        } catch (IOException e) {
+            add(
+                    "kernel-esp",
+                    false,
+                    "not seen: " + e.getMessage(),
+                    "run this check as root: it makes a network namespace of its own, and needs"
+                            + " CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_NET_RAW for that alone");
         }
     }
 

@@ -6,6 +6,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.gatehouse.ims.core.ipsec.kernel.EspProof;
 import org.gatehouse.ims.core.ipsec.kernel.Netlink;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.sim.SimNetwork;
@@ -25,7 +26,12 @@ class MachineCheckTest {
     @Test
     void aMachineWithoutIpsecInItsKernelIsToldWhatToLoad() throws Exception {
         List<Result> results =
-                new MachineCheck(network, Netlink.NONE, new InetSocketAddress(HERE, 0)).run();
+                new MachineCheck(
+                                network,
+                                Netlink.NONE,
+                                EspProof.Isolation.NONE,
+                                new InetSocketAddress(HERE, 0))
+                        .run();
 
         Result kernel = named(results, "kernel");
         assertThat(kernel.possible()).isFalse();
@@ -52,7 +58,8 @@ class MachineCheckTest {
     void aPortThatIsTakenIsNamed() throws Exception {
         try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(HERE, 0))) {
             InetSocketAddress esp = new InetSocketAddress(HERE, taken.getLocalPort());
-            List<Result> results = new MachineCheck(network, Netlink.NONE, esp).run();
+            List<Result> results =
+                    new MachineCheck(network, Netlink.NONE, EspProof.Isolation.NONE, esp).run();
 
             assertThat(named(results, "udp").possible()).isFalse();
             assertThat(named(results, "udp").detail()).contains("127.88.0.1:" + esp.getPort());

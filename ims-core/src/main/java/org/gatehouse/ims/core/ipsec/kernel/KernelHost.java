@@ -346,7 +346,8 @@ public final class KernelHost implements AutoCloseable {
     /**
      * "When the P-CSCF receives the first protected and UDP encapsulated message from the UE it
      * shall store port_Uenc" (TS 33.203 Annex M.7.1). The packet passed the integrity check and the
-     * replay window. The address names the UE, and stays.
+     * replay window. The address names the UE, and stays; a NAT that forgot the port and gave
+     * another is followed, or the UE would hear nothing before it registers anew.
      */
     private void moved(Installed entry, InetSocketAddress from) {
         InetSocketAddress known = entry.set.remoteOuter();

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Xfrm implements AutoCloseable {
     /**
      * Seconds that a state lasts unless it is prolonged: whose process was killed, and never came
-     * back, is gone by then. No state of a living process comes near it.
+     * back, is gone by then. "The value chosen for "SA duration" does not impose any limit on the
+     * lifetime of an SA" (TS 33.203 clause 7.1): nor does this one while the process lives.
      */
     static final long LEASE_SECONDS = 7_200;
 
@@ -148,7 +149,8 @@ public final class Xfrm implements AutoCloseable {
         });
     }
 
-    private static EspKeys probeKeys(AlgorithmPair algorithms) {
+    /** Keys that protect nothing. */
+    static EspKeys probeKeys(AlgorithmPair algorithms) {
         byte[] ck = new byte[16];
         Arrays.fill(ck, 8, 16, (byte) 2);
         try {

@@ -41,6 +41,21 @@ final class Sets {
                 new SessionKeys(key(n), key(n + 1)));
     }
 
+    /** The n-th set of the UE behind a NAT, whose outer port is not known yet. */
+    static AssociationSet encapsulated(int n, InetAddress own, PortPair ports, int outerPort) {
+        AssociationSet set = set(n, own, ports);
+        return new AssociationSet(
+                set.id(),
+                set.local(),
+                set.remote(),
+                set.integrity(),
+                set.encryption(),
+                IpsecMode.UDP_ENCAPSULATED_TUNNEL,
+                new InetSocketAddress(own, outerPort),
+                new InetSocketAddress(UE, 0),
+                set.keys());
+    }
+
     private static SpiPair spis(long first) {
         return new SpiPair(new Spi(first), new Spi(first + 1));
     }
