@@ -66,6 +66,8 @@ class PcscfConfigTest {
         "auto, true, UDP-enc-tun trans",
         "auto, false, trans UDP-enc-tun",
         "udp, true, UDP-enc-tun",
+        "kernel, true, trans UDP-enc-tun",
+        "kernel, false, trans UDP-enc-tun",
         "ip, true, trans",
         "ip, false, trans"
     })

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.util.List;
+import java.util.function.Consumer;
 import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.ipsec.kernel.Netlink;
+import org.gatehouse.ims.core.ipsec.kernel.NetlinkMessage;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sim.SimNetwork;
@@ -62,6 +65,39 @@ class CarrierChoiceTest {
         var attempts = CarrierChoice.of(ipsec, mode).attempts(machine);
         assertThat(attempts).hasSize(1);
         assertThat(attempts.get(0).carriers()).containsExactly(carrier);
+    }
+
+    @ParameterizedTest
+    @CsvSource({", IP", "trans, IP", "UDP-enc-tun, UDP"})
+    void theKernelHasTheModeThatIsAskedForWithItsName(@Nullable String mode, Carrier carrier)
+            throws Exception {
+        Netlink.Source kernel =
+                () ->
+                        new Netlink() {
+                            @Override
+                            public void request(int type, byte[] payload) {}
+
+                            @Override
+                            public List<NetlinkMessage> dump(int type, byte[] payload) {
+                                return List.of();
+                            }
+
+                            @Override
+                            public void listen(Consumer<NetlinkMessage> to) {}
+
+                            @Override
+                            public void close() {}
+                        };
+        var here = new CarrierChoice.Machine(network, kernel, HERE, PEER, false);
+
+        var attempts = CarrierChoice.of("kernel", mode).attempts(here);
+
+        assertThat(attempts).hasSize(1);
+        assertThat(attempts.getFirst().carriers()).containsExactly(carrier);
+        assertThat(attempts.getFirst().kernels()).containsExactly(carrier);
+        assertThat(attempts.getFirst().text()).startsWith("kernel (chosen by");
+        assertThat(CarrierChoice.of("auto", "UDP-enc-tun").attempts(here).getFirst().kernels())
+                .doesNotContain(Carrier.UDP);
     }
 
     @Test

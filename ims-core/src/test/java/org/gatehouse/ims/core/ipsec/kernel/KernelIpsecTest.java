@@ -23,6 +23,7 @@ import org.gatehouse.ims.core.ipsec.PortPair;
 import org.gatehouse.ims.core.ipsec.SecurityAssociation;
 import org.gatehouse.ims.core.ipsec.SendOutcome;
 import org.gatehouse.ims.core.runtime.ThreadShards;
+import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.core.transport.NettyNetwork;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,7 @@ class KernelIpsecTest {
     }
 
     @Test
+    @Requirement({"esp-four-sas", "port-udp-use"})
     void aSetIsInUseWhenTheKernelHasItAndItsPortsAreBound() throws Exception {
         AssociationSet set = Sets.set(1, OWN, freePorts());
 
@@ -151,6 +153,7 @@ class KernelIpsecTest {
     }
 
     @Test
+    @Requirement({"arch-gm-protected", "tbl-correct-sa"})
     void aDatagramThatNoSetIsForGoesNowhere() throws Exception {
         AssociationSet set = Sets.set(1, OWN, freePorts());
         host.deliverTo(

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.PortPair;
 import org.gatehouse.ims.core.ipsec.kernel.KernelPolicy.Direction;
@@ -77,6 +79,7 @@ class XfrmTest {
     }
 
     @Test
+    @Requirement({"sel-transport", "esp-transport-mode", "esp-four-sas"})
     void policiesAreForUdpAndTcpAndNameOneSaForBoth() throws Exception {
         xfrm.install(first, Sets.keys(first));
 
@@ -135,6 +138,7 @@ class XfrmTest {
     }
 
     @Test
+    @Requirement("arch-gm-protected")
     void aStrangerMeetsTheBlockAndTheUeItsSa() throws Exception {
         xfrm.install(first, Sets.keys(first));
 
@@ -172,6 +176,46 @@ class XfrmTest {
 
         assertThat(xfrm.reconcile(OWN, port -> port == 6062)).isEqualTo(4);
         assertThat(kernel.states).hasSize(4);
+    }
+
+    @Test
+    @Requirement({"nat-selectors", "nat-encap-table"})
+    void aSetInsideUdpIsATunnelBetweenOuterAddressesForInnerOnes() throws Exception {
+        AssociationSet set = Sets.encapsulated(5, OWN, new PortPair(6061, PORT_PS), 4500);
+        xfrm.install(set, Sets.keys(set));
+
+        List<KernelState> states =
+                kernel.states.values().stream()
+                        .map(state -> KernelState.decode(state).state())
+                        .toList();
+        assertThat(states).allMatch(KernelState::tunnel);
+        KernelState in = states.getFirst();
+        assertThat(in.source()).isEqualTo(Sets.UE);
+        assertThat(in.id().destination()).isEqualTo(OWN);
+        assertThat(in.encapsulation()).isEqualTo(new KernelState.Encapsulation(0, 4500));
+        assertThat(in.selector())
+                .isEqualTo(new Selector(Wire.IPV4, Sets.UE, 32_005, OWN, PORT_PS, 0));
+        assertThat(kernel.policies().stream().map(KernelPolicy::template).filter(Objects::nonNull))
+                .hasSize(8)
+                .allMatch(KernelPolicy.Template::tunnel);
+    }
+
+    @Test
+    void whatChangesInAStateIsToldWithoutItsKeys() throws Exception {
+        AssociationSet set = Sets.encapsulated(5, OWN, new PortPair(6061, PORT_PS), 4500);
+        xfrm.install(set, Sets.keys(set));
+
+        xfrm.update(set.withRemoteOuter(new InetSocketAddress(Sets.UE, 41_000)), 9_000);
+
+        byte[] ik = set.keys().ik();
+        assertThat(kernel.states.values())
+                .extracting(state -> HexFormat.of().formatHex(state))
+                .noneMatch(state -> state.contains(HexFormat.of().formatHex(ik)));
+        assertThat(KernelState.decode(kernel.states.values().iterator().next()).state())
+                .extracting(KernelState::encapsulation)
+                .isEqualTo(new KernelState.Encapsulation(41_000, 4500));
+        xfrm.remove(set);
+        assertThatThrownBy(() -> xfrm.update(set, 9_000)).hasMessageContaining("there is none");
     }
 
     @Test
