@@ -222,7 +222,8 @@ public final class NetlinkSocket implements Netlink {
                                 "xfrm-events", own, (memory, e) -> new Inbox(own, memory, e, to));
             } catch (IOException e) {
                 Libc.close(own, failure);
-                throw new NetlinkException("netlink socket", Libc.EAGAIN, e.getMessage());
+                throw new NetlinkException(
+                        "netlink socket", Libc.EAGAIN, String.valueOf(e.getMessage()));
             }
         }
     }

@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import org.gatehouse.ims.core.admin.ApiResource;
 import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
-import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
 import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
 import org.gatehouse.ims.core.ipsec.kernel.Netlink;
@@ -143,7 +142,7 @@ public final class PcscfNode implements AutoCloseable {
                 "P-CSCF serves gm={} mw={} esp={} ipsec={} reason=\"{}\"",
                 sockets.gm().local(),
                 sockets.mw().local(),
-                espAddress(sockets.esp()).map(InetSocketAddress::toString).orElse("none"),
+                sockets.esp().udpLocal().map(InetSocketAddress::toString).orElse("none"),
                 sockets.esp().text(),
                 sockets.esp().reason());
     }
@@ -239,15 +238,7 @@ public final class PcscfNode implements AutoCloseable {
 
     /** Where ESP inside UDP arrives, if it is carried so. */
     public Optional<InetSocketAddress> esp() {
-        return espAddress(runningNow().sockets().esp());
-    }
-
-    private Optional<InetSocketAddress> espAddress(EspCarriers esp) {
-        Network.Datagrams own = esp.udp();
-        if (own != null) {
-            return Optional.of(own.local());
-        }
-        return esp.carriers().contains(Carrier.UDP) ? Optional.of(config.esp()) : Optional.empty();
+        return runningNow().sockets().esp().udpLocal();
     }
 
     @Override

@@ -15,7 +15,6 @@ import org.gatehouse.ims.core.ipsec.UserIpsec;
 import org.gatehouse.ims.core.ipsec.kernel.EngineByMode;
 import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
 import org.gatehouse.ims.core.ipsec.kernel.KernelIpsec;
-import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipKeepAlive;
 import org.gatehouse.ims.core.sip.SipMessage;
@@ -117,10 +116,12 @@ final class PcscfShard implements TransactionUser {
                 host == null
                         ? null
                         : new KernelIpsec(shard, host, this::protectedCame, new EspEvents());
-        this.engine = kernel == null ? ipsec : new EngineByMode(kernel, host.carriers(), ipsec);
+        this.engine =
+                host == null || kernel == null
+                        ? ipsec
+                        : new EngineByMode(kernel, host.carriers(), ipsec);
         uplink.use(engine);
-        Network.Datagrams esp = sockets.esp().udp();
-        InetSocketAddress espAddress = esp == null ? config.esp() : esp.local();
+        InetSocketAddress espAddress = sockets.esp().udpLocal().orElse(config.esp());
         SetStore sets =
                 new SetStore(
                         shard,

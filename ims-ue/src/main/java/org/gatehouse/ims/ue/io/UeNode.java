@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatehouse.ims.core.aka.Isim;
 import org.gatehouse.ims.core.esp.ReplayWindow;
@@ -171,8 +170,7 @@ public final class UeNode implements AutoCloseable {
      * @throws IOException if the address can't be bound at all
      */
     public void start() throws IOException {
-        Set<Carrier> kernels = kernel == null ? Set.of() : kernel.carriers();
-        running = new Running(UeSockets.open(config, network, shard, new Arrivals(), kernels));
+        running = new Running(UeSockets.open(config, network, shard, new Arrivals(), kernel));
     }
 
     /**

@@ -12,6 +12,7 @@ import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
 import org.gatehouse.ims.core.ipsec.Carrier;
+import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.SipMessage;
@@ -53,13 +54,18 @@ record UeSockets(
     /**
      * Binds them all, or none.
      *
-     * @param kernels carriers that need no socket here: the kernel has them
+     * @param kernel its carriers need no socket here
      * @throws EspUnavailableException if only what carries ESP can't be had
      * @throws IOException if the address can't be bound at all
      */
     static UeSockets open(
-            UeConfig config, Network network, Shard shard, Arrivals arrivals, Set<Carrier> kernels)
+            UeConfig config,
+            Network network,
+            Shard shard,
+            Arrivals arrivals,
+            @Nullable KernelHost kernel)
             throws IOException {
+        Set<Carrier> kernels = kernel == null ? Set.of() : kernel.carriers();
         InetSocketAddress sip = new InetSocketAddress(config.local(), config.localPort());
         // what comes before its port is known can be nothing that this UE asked for
         Late late = new Late(arrivals);

@@ -3,6 +3,7 @@ package org.gatehouse.ims.core.ipsec.kernel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gatehouse.ims.core.net.Network;
 
@@ -38,9 +39,9 @@ final class EspInUdpSockets {
         }
     }
 
-    /** From any thread. */
-    boolean isUsed() {
-        return !sockets.isEmpty();
+    /** One of their addresses; from any thread. */
+    Optional<InetSocketAddress> any() {
+        return sockets.keySet().stream().findAny();
     }
 
     /** From any thread. */

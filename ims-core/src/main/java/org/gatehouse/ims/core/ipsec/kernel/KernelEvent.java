@@ -44,25 +44,29 @@ sealed interface KernelEvent {
      * @throws IllegalArgumentException if it is too short
      */
     static @Nullable KernelEvent of(NetlinkMessage message) {
-        byte[] payload = message.payload();
         return switch (message.type()) {
-            case Expired.TYPE -> {
-                Wire.require(payload, Expired.HARD + 1, "end of a state");
-                yield payload[Expired.HARD] == 0
-                        ? null
-                        : new Expired(KernelState.decode(payload).state().id());
-            }
-            case Moved.TYPE -> {
-                Wire.require(payload, Moved.OCTETS, "move of a peer");
-                ByteBuffer from = Wire.wrap(payload);
-                int family = from.getShort(Wire.ADDRESS + 4) & 0xFFFF;
-                KernelState.Id id = new KernelState.Id(Wire.address(from, family), Wire.spi(from));
-                from.position(Moved.NEW_SOURCE);
-                InetAddress source = Wire.address(from, family);
-                from.position(Moved.NEW_PORT);
-                yield new Moved(id, new InetSocketAddress(source, Wire.port(from)));
-            }
+            case Expired.TYPE -> expired(message.payload());
+            case Moved.TYPE -> moved(message.payload());
             default -> null;
         };
+    }
+
+    private static @Nullable KernelEvent expired(byte[] payload) {
+        Wire.require(payload, Expired.HARD + 1, "end of a state");
+        if (payload[Expired.HARD] == 0) {
+            return null;
+        }
+        return new Expired(KernelState.decode(payload).state().id());
+    }
+
+    private static KernelEvent moved(byte[] payload) {
+        Wire.require(payload, Moved.OCTETS, "move of a peer");
+        ByteBuffer from = Wire.wrap(payload);
+        int family = from.getShort(Wire.ADDRESS + 4) & 0xFFFF;
+        KernelState.Id id = new KernelState.Id(Wire.address(from, family), Wire.spi(from));
+        from.position(Moved.NEW_SOURCE);
+        InetAddress source = Wire.address(from, family);
+        from.position(Moved.NEW_PORT);
+        return new Moved(id, new InetSocketAddress(source, Wire.port(from)));
     }
 }

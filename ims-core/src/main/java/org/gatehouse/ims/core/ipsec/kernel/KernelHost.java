@@ -1,11 +1,8 @@
 package org.gatehouse.ims.core.ipsec.kernel;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,11 +10,11 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,16 +45,14 @@ public final class KernelHost implements AutoCloseable {
     private static final int STOP_SECONDS = 20;
 
     private final Xfrm xfrm;
-    private final Network network;
     private final ExecutorService worker =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("xfrm").factory());
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Map<InetSocketAddress, Port> ports = new ConcurrentHashMap<>();
+    private final ProtectedPorts ports;
     private final EspInUdpSockets encapsulating;
     private final Map<SetId, Installed> installed = new HashMap<>();
     private final Map<KernelState.Id, SetId> byState = new HashMap<>();
     private boolean listening;
-    private volatile Receiver receiver = (local, from, sip) -> {};
     private volatile Map<KernelState.Id, KernelState.Counters> counters = Map.of();
 
     /** Gets what came to a protected port, on a thread of the network. */
@@ -98,25 +93,15 @@ public final class KernelHost implements AutoCloseable {
         }
     }
 
-    /** A bound protected port, with the number of those that need it. */
-    private static final class Port {
-        private final Network.Datagrams socket;
-        private int users = 1;
-
-        Port(Network.Datagrams socket) {
-            this.socket = socket;
-        }
-    }
-
     public KernelHost(Netlink netlink, Marks marks, Network network) {
         this.xfrm = new Xfrm(netlink, marks);
-        this.network = network;
+        this.ports = new ProtectedPorts(xfrm, network);
         this.encapsulating = new EspInUdpSockets(network);
     }
 
     /** Says who gets the datagrams; before a port is bound. */
     public void deliverTo(Receiver to) {
-        receiver = to;
+        ports.deliverTo(to);
     }
 
     /**
@@ -139,7 +124,9 @@ public final class KernelHost implements AutoCloseable {
      */
     public int reconcile(InetAddress own) throws IOException {
         return onWorker(() ->
-                xfrm.reconcile(own, port -> whyTaken(new InetSocketAddress(own, port)) == null));
+                xfrm.reconcile(
+                        own,
+                        port -> ProtectedPorts.whyTaken(new InetSocketAddress(own, port)) == null));
     }
 
     /**
@@ -149,7 +136,7 @@ public final class KernelHost implements AutoCloseable {
      */
     public void bind(InetSocketAddress port) throws IOException {
         onWorker(() -> {
-            hold(port);
+            ports.hold(port);
             return 0;
         });
     }
@@ -169,9 +156,14 @@ public final class KernelHost implements AutoCloseable {
 
     /** What the kernel carries for this node. */
     public Set<Carrier> carriers() {
-        return encapsulating.isUsed()
+        return espInUdp().isPresent()
                 ? EnumSet.of(Carrier.IP, Carrier.UDP)
                 : EnumSet.of(Carrier.IP);
+    }
+
+    /** Where it takes ESP inside UDP, if it does. */
+    public Optional<InetSocketAddress> espInUdp() {
+        return encapsulating.any();
     }
 
     /** Work on the kernel. */
@@ -241,8 +233,8 @@ public final class KernelHost implements AutoCloseable {
                 undo.push(() -> encapsulating.release(set.localOuter()));
             }
             for (InetSocketAddress port : portsOf(set)) {
-                hold(port);
-                undo.push(() -> release(port));
+                ports.hold(port);
+                undo.push(() -> ports.release(port));
             }
             xfrm.install(set, keys);
         } catch (IOException | RuntimeException e) {
@@ -276,7 +268,7 @@ public final class KernelHost implements AutoCloseable {
             } catch (NetlinkException e) {
                 LOG.error("set not removed whole id={} cause=\"{}\"", id, e.getMessage());
             }
-            portsOf(set).forEach(this::release);
+            portsOf(set).forEach(ports::release);
             if (set.carrier() == Carrier.UDP) {
                 encapsulating.release(set.localOuter());
             }
@@ -360,82 +352,12 @@ public final class KernelHost implements AutoCloseable {
     }
 
     /**
-     * The block stands before the port is bound, and again after: nobody took it away meanwhile.
-     */
-    private void hold(InetSocketAddress at) throws IOException {
-        Port held = ports.get(at);
-        if (held != null) {
-            held.users++;
-            return;
-        }
-        String taken = whyTaken(at);
-        if (taken != null) {
-            // before the block, which somebody else's port must not get
-            throw new IOException("protected port " + at.getPort() + ": " + taken + advice(at));
-        }
-        xfrm.block(at);
-        Network.Datagrams socket;
-        try {
-            socket = network.openDatagrams(at, (from, sip) -> receiver.received(at, from, sip));
-        } catch (IOException e) {
-            unblock(at);
-            throw e;
-        }
-        ports.put(at, new Port(socket));
-        xfrm.block(at);
-    }
-
-    /**
-     * Null, or why nobody can bind it now. Not by way of the network, which closes when it likes.
-     */
-    private static @Nullable String whyTaken(InetSocketAddress at) {
-        try (DatagramSocket probe = new DatagramSocket(at)) {
-            return probe.isBound() ? null : "not bound";
-        } catch (SocketException e) {
-            return String.valueOf(e.getMessage());
-        }
-    }
-
-    /** "the UE's public IP address" is that of the NAT, and names the SAs (Annex M.7.1). */
-    private static String advice(InetSocketAddress at) throws SocketException {
-        boolean foreign =
-                !at.getAddress().isLoopbackAddress()
-                        && NetworkInterface.getByInetAddress(at.getAddress()) == null;
-        return foreign
-                ? " (expected: "
-                        + at.getAddress().getHostAddress()
-                        + " on this machine; behind a NAT too: on lo, or engine udp)"
-                : "";
-    }
-
-    private void release(InetSocketAddress at) {
-        Port port = ports.get(at);
-        if (port != null && --port.users == 0) {
-            ports.remove(at);
-            port.socket.close();
-            unblock(at);
-        }
-    }
-
-    private void unblock(InetSocketAddress at) {
-        try {
-            xfrm.unblock(at);
-        } catch (NetlinkException e) {
-            LOG.warn("port stays blocked port={} cause=\"{}\"", at, e.getMessage());
-        }
-    }
-
-    /**
      * Sends from a protected port. From any thread.
      *
      * @return false if the port is not bound
      */
     boolean send(InetSocketAddress from, InetSocketAddress to, byte[] sip) {
-        Port port = ports.get(from);
-        if (port != null) {
-            port.socket.send(to, sip);
-        }
-        return port != null;
+        return ports.send(from, to, sip);
     }
 
     /**
@@ -476,13 +398,7 @@ public final class KernelHost implements AutoCloseable {
         }
         worker.execute(() -> {
             List.copyOf(installed.keySet()).forEach(this::removeNow);
-            for (InetSocketAddress at : List.copyOf(ports.keySet())) {
-                Port port = ports.remove(at);
-                if (port != null) {
-                    port.socket.close();
-                    unblock(at);
-                }
-            }
+            ports.close();
             encapsulating.close();
             xfrm.close();
         });

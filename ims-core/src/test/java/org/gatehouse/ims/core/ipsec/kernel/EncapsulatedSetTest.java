@@ -243,7 +243,7 @@ class EncapsulatedSetTest {
 
         for (long age = 0; age < 3 * Xfrm.LEASE_SECONDS; age += 600) {
             assertThat(lifetimes()).allMatch(lease(age));
-            time.advance(Duration.ofSeconds(600));
+            time.advance(Duration.ofMinutes(10));
             settle();
         }
         assertThat(lifetimes()).containsOnly(4 * Xfrm.LEASE_SECONDS);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatehouse.ims.core.esp.InnerPacket;
@@ -207,6 +208,14 @@ public record EspCarriers(
             carriers.add(Carrier.IP);
         }
         return carriers;
+    }
+
+    /** Where ESP inside UDP arrives, if it is carried so. */
+    public Optional<InetSocketAddress> udpLocal() {
+        if (udp != null) {
+            return Optional.of(udp.local());
+        }
+        return kernel == null ? Optional.empty() : kernel.espInUdp();
     }
 
     /** Engine and carriers, as people write them: {@code user/udp}, {@code kernel+user/udp}. */
