@@ -42,6 +42,10 @@ public final class ThrowAwayNetwork {
                         done.complete(true);
                     } catch (IOException | RuntimeException e) {
                         done.completeExceptionally(e);
+                    } finally {
+                        // an Error, which is the thread's own, is not to leave the caller waiting
+                        done.completeExceptionally(
+                                new IOException("the task did not come to its end"));
                     }
                 });
         try {

@@ -41,6 +41,12 @@ public final class KernelHost implements AutoCloseable {
     /** Installations that may wait: some seconds' worth; one more is refused. */
     private static final int MOST_WAITING = 10_000;
 
+    /**
+     * Moves of peers that may wait: a UE can make the kernel tell of one with each packet. Of one
+     * too many it tells again at the peer's next packet.
+     */
+    static final int MOST_MOVES = 1_000;
+
     /** Seconds that the last removals may take when the node stops. */
     private static final int STOP_SECONDS = 20;
 
@@ -48,6 +54,7 @@ public final class KernelHost implements AutoCloseable {
     private final ExecutorService worker =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("xfrm").factory());
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger moves = new AtomicInteger();
     private final ProtectedPorts ports;
     private final EspInUdpSockets encapsulating;
     private final Map<SetId, Installed> installed = new HashMap<>();
@@ -313,8 +320,16 @@ public final class KernelHost implements AutoCloseable {
 
     /** On the thread of the events, which come in order. */
     private void told(KernelEvent event) {
+        int move = event instanceof KernelEvent.Moved ? 1 : 0;
+        if (moves.addAndGet(move) > MOST_MOVES) {
+            moves.addAndGet(-move);
+            return;
+        }
         try {
-            worker.execute(() -> happened(event));
+            worker.execute(() -> {
+                moves.addAndGet(-move);
+                happened(event);
+            });
         } catch (RejectedExecutionException e) {
             LOG.debug("closing, which removes all sets event={}", event);
         }

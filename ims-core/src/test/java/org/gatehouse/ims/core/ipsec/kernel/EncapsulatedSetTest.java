@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.gatehouse.ims.core.flow.SetId;
@@ -157,12 +158,16 @@ class EncapsulatedSetTest {
 
     /** An authentic packet came from there. */
     private void came(AssociationSet set, InetAddress from, int port) throws Exception {
+        kernel.tell(moved(set, from, port));
+        settle();
+    }
+
+    private static NetlinkMessage moved(AssociationSet set, InetAddress from, int port) {
         ByteBuffer mapping = ByteBuffer.wrap(Captured.message("mapping").payload());
         byte[] own = OWN.getAddress();
         mapping.put(0, own).putInt(16, (int) set.local().spis().server().value());
         mapping.put(44, from.getAddress()).putShort(62, (short) port);
-        kernel.tell(new NetlinkMessage(KernelEvent.Moved.TYPE, 0, 0, mapping.array()));
-        settle();
+        return new NetlinkMessage(KernelEvent.Moved.TYPE, 0, 0, mapping.array());
     }
 
     private List<KernelState.Encapsulation> outerPorts() {
@@ -212,6 +217,34 @@ class EncapsulatedSetTest {
 
         assertThat(kernel.log).isEmpty();
         assertThat(outerPorts().getLast().destination()).isEqualTo(42_000);
+    }
+
+    @Test
+    void aUeThatIsElsewhereWithEachPacketDoesNotFillTheQueueOfTheKernel() throws Exception {
+        host.encapsulate(new InetSocketAddress(OWN, ESP_PORT));
+        AssociationSet set = install(1);
+        CountDownLatch held = new CountDownLatch(1);
+        kernel.afterEachRequest(() -> await(held));
+        kernel.log.clear();
+
+        for (int i = 0; i < 3 * KernelHost.MOST_MOVES; i++) {
+            kernel.tell(moved(set, Sets.UE, PORT_UENC + i));
+        }
+        held.countDown();
+        settle();
+
+        // the one at work is no longer among those that wait
+        assertThat(kernel.log).hasSizeLessThanOrEqualTo(4 * (KernelHost.MOST_MOVES + 1));
+        came(set, Sets.UE, 42_000);
+        assertThat(outerPorts().getLast().destination()).isEqualTo(42_000);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
