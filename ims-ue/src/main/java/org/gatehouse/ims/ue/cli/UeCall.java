@@ -91,11 +91,11 @@ abstract class UeCall implements Callable<Integer> {
                 RegisterRun run = new RegisterRun(plan, network, shards.get(0), evidence)) {
             CarrierChoice.Attempt carriers = run.start();
             err().println("ipsec: " + carriers.text());
-            if (carriers.kernel() && options.pcap != null) {
+            if (!carriers.kernels().isEmpty() && options.pcap != null) {
                 err().println(
                                 "pcap: no ESP of the kernel's in "
                                         + options.pcap
-                                        + " (for that: tcpdump -i any -w FILE esp)");
+                                        + " (for that: tcpdump -i any -w FILE 'esp or udp port 4500')");
             }
             return work(plan, run);
         } finally {

@@ -73,7 +73,7 @@ record UeSockets(
         late.local = bare.local();
         List<AutoCloseable> opened = new ArrayList<>(List.of(bare));
         try {
-            InnerTcp inner = openInner(config, network, shard, arrivals, kernelHasTransport);
+            InnerTcp inner = openInner(config, network, shard, arrivals, kernels);
             if (inner != null) {
                 opened.add(inner);
             }
@@ -100,18 +100,13 @@ record UeSockets(
     }
 
     private static @Nullable InnerTcp openInner(
-            UeConfig config,
-            Network network,
-            Shard shard,
-            Arrivals arrivals,
-            boolean kernelHasTransport)
+            UeConfig config, Network network, Shard shard, Arrivals arrivals, Set<Carrier> kernels)
             throws EspUnavailableException {
         boolean needed = config.transports().needTcp();
         boolean wanted = needed || config.shape().udp().turnToTcpInside();
         if (config.modes().isEmpty() || !wanted) {
             return null;
         }
-        Set<Carrier> kernels = kernelHasTransport ? Set.of(Carrier.IP) : Set.of();
         boolean user =
                 config.modes().stream().anyMatch(mode -> !kernels.contains(Carrier.of(mode)));
         try {

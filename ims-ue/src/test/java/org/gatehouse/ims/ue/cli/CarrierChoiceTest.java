@@ -88,7 +88,7 @@ class CarrierChoiceTest {
                             @Override
                             public void close() {}
                         };
-        var here = new CarrierChoice.Machine(network, kernel, HERE, PEER, false);
+        var here = new CarrierChoice.Machine(network, kernel, HERE, PEER);
 
         var attempts = CarrierChoice.of("kernel", mode).attempts(here);
 

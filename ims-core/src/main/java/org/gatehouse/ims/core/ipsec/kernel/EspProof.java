@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class EspProof {
             try {
                 from.send(new DatagramPacket(TEXT, TEXT.length, to.getLocalSocketAddress()));
                 require(
-                        Arrays.equals(receive(to), TEXT),
+                        MessageDigest.isEqual(receive(to), TEXT),
                         algorithms,
                         "nothing came in through ESP");
                 require(isOurs(rules, keys, seen), algorithms, "what left was no ESP of this SA");
@@ -135,7 +136,7 @@ public final class EspProof {
                         InnerPacket.Endpoint.of(at, rules.toPort));
         return new InboundSa(new Spi(SpiAllocator.FIRST), keys, selectors).open(packet)
                         instanceof EspOutcome.Authenticated opened
-                && Arrays.equals(selectors.udpPayload(opened.payload()), TEXT);
+                && MessageDigest.isEqual(selectors.udpPayload(opened.payload()), TEXT);
     }
 
     private static byte @Nullable [] poll(BlockingQueue<byte[]> seen) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Set;
 import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.ipsec.inner.TunStreams;
+import org.gatehouse.ims.core.ipsec.kernel.KernelHost;
 import org.gatehouse.ims.core.net.Network;
 import org.gatehouse.ims.core.runtime.Shard;
 import org.gatehouse.ims.core.sip.stream.InnerTcp;
@@ -43,7 +44,8 @@ public final class TcpInside {
             LOG.info("tcp-in-esp=off reason=\"chosen by the settings ipsec and tcp-in-esp\"");
             return null;
         }
-        Set<Carrier> kernels = esp.kernel() == null ? Set.of() : Set.of(Carrier.IP);
+        KernelHost kernel = esp.kernel();
+        Set<Carrier> kernels = kernel == null ? Set.of() : kernel.carriers();
         try {
             Engines all = new Engines(kernels, !esp.userCarriers().isEmpty());
             return opened(all, network, keeper, user, sealer, meters);
