@@ -202,6 +202,7 @@ class StrangersTest {
         message.method = "MESSAGE";
         message.viaHost = "127.0.1.1:31000";
         message.authorization = false;
+        message.verify = lab.agreed();
         ue.sendOver(set, message.octets());
         lab.settle();
         assertThat(lab.atHome.getLast().method()).isEqualTo("MESSAGE");
