@@ -192,5 +192,9 @@ final class Uplink {
         if (outcome != SendOutcome.SENT) {
             log.discarded(Discard.of(outcome), flow, message.startLine());
         }
+        if (outcome == SendOutcome.NO_SET && message instanceof SipRequest request) {
+            // its set is gone for good: repeating it until timer F fires helps nobody
+            shard.offer(() -> layer.unsent(request));
+        }
     }
 }

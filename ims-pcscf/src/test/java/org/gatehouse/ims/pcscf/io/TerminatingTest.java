@@ -218,6 +218,24 @@ class TerminatingTest {
     }
 
     @Test
+    void aRequestIsNotRepeatedOnceItsSetIsGone() throws Exception {
+        core.send(core.request("MESSAGE", CoreSide.path(lab)));
+        lab.settle();
+        // a phone that was switched off: its bare registration ends the sets that it forgot
+        lab.register(ue, ScriptedUe.offer(2), null);
+        lab.run(5);
+        assertThat(core.last().status()).isEqualTo(408);
+        lab.run(90);
+        assertThat(
+                        lab.meters
+                                .get("pcscf.discarded")
+                                .tag("reason", "no-set-to-send")
+                                .counter()
+                                .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     @Requirement("bypass-protection")
     void aStrangerOnMwIsRefusedAndTheUeHearsNothing() throws Exception {
         CoreSide stranger = new CoreSide(lab, Lab.address("127.0.1.77", 5083));
