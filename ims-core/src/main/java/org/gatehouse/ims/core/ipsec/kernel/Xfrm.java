@@ -216,6 +216,9 @@ public final class Xfrm implements AutoCloseable {
      * @throws NetlinkException if one stays, and the block with it
      */
     public synchronized void unblock(InetSocketAddress port) throws NetlinkException {
+        // what the kernel decrypted before the states went may be on its way up still, and TCP
+        // answers it with a reset where no socket is left
+        pause();
         if (!LeftSockets.awaitNone(port, Xfrm::pause)) {
             throw new NetlinkException(
                     "port " + port.getPort(), NetlinkException.EBUSY, "a TCP socket has it");
