@@ -70,20 +70,33 @@ final class Tshark {
 
     /** "ICV good;SIP method;status;SPI;sequence number;TCP port" of each packet. */
     List<String> inside() throws Exception {
+        return shown(
+                "esp && !icmp && !icmpv6",
+                "esp.icv_good",
+                "sip.Method",
+                "sip.Status-Code",
+                // for whoever has to find out why a packet was not opened
+                "esp.spi",
+                "esp.sequence",
+                "tcp.port");
+    }
+
+    /** Fields of the packets that a display filter shows, ESP opened, with a semicolon between. */
+    List<String> shown(String filter, String... fields) throws Exception {
         List<String> command =
                 new ArrayList<>(
                         List.of("env", "HOME=" + folder.resolve("home"), tshark.toString(), "-n"));
-        command.addAll(List.of("-r", capture.toString(), "-Y", "esp && !icmp && !icmpv6"));
+        command.addAll(List.of("-r", capture.toString(), "-Y", filter));
         command.addAll(List.of("-o", "esp.enable_encryption_decode:TRUE"));
         command.addAll(List.of("-o", "esp.enable_authentication_check:TRUE"));
         // a UE's port is random, and some are known for other protocols
         command.addAll(List.of("-o", "udp.try_heuristic_first:TRUE"));
         command.addAll(List.of("-o", "tcp.try_heuristic_first:TRUE"));
-        command.addAll(List.of("-d", "tcp.port==6060,sip", "-T", "fields"));
-        command.addAll(List.of("-E", "separator=;", "-E", "occurrence=f", "-e", "esp.icv_good"));
-        command.addAll(List.of("-e", "sip.Method", "-e", "sip.Status-Code"));
-        // for whoever has to find out why a packet was not opened
-        command.addAll(List.of("-e", "esp.spi", "-e", "esp.sequence", "-e", "tcp.port"));
+        command.addAll(List.of("-d", "tcp.port==6060,sip", "-d", "udp.port==6060,sip"));
+        command.addAll(List.of("-T", "fields", "-E", "separator=;", "-E", "occurrence=f"));
+        for (String field : fields) {
+            command.addAll(List.of("-e", field));
+        }
         return run(command);
     }
 

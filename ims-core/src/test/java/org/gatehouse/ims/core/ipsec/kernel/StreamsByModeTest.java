@@ -12,16 +12,18 @@ import org.gatehouse.ims.core.ipsec.Carrier;
 import org.gatehouse.ims.core.ipsec.InnerStreams;
 import org.gatehouse.ims.core.ipsec.PortPair;
 import org.gatehouse.ims.core.net.Network;
-import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StreamsByModeTest {
+    private static final InetAddress PCSCF = InetAddress.ofLiteral("192.0.2.1");
+
     private final List<String> asked = new ArrayList<>();
     private final InnerStreams kernel = new Noted("kernel");
     private final InnerStreams own = new Noted("own");
-    private final AssociationSet transport = set(1, IpsecMode.TRANSPORT);
-    private final AssociationSet encapsulated = set(2, IpsecMode.UDP_ENCAPSULATED_TUNNEL);
+    private final AssociationSet transport = Sets.set(1, PCSCF, new PortPair(6061, 6060));
+    private final AssociationSet encapsulated =
+            Sets.encapsulated(2, PCSCF, new PortPair(6062, 6060), 4500);
 
     @Test
     void eachSetIsWithTheEngineOfItsCarrier() {
@@ -55,21 +57,6 @@ class StreamsByModeTest {
 
         assertThat(asked).isEmpty();
         assertThat(ends.causes).singleElement().asString().contains("carries no TCP");
-    }
-
-    private static AssociationSet set(int n, IpsecMode mode) {
-        AssociationSet set =
-                Sets.set(n, InetAddress.ofLiteral("192.0.2.1"), new PortPair(6060 + n, 6060));
-        return new AssociationSet(
-                set.id(),
-                set.local(),
-                set.remote(),
-                set.integrity(),
-                set.encryption(),
-                mode,
-                set.localOuter(),
-                set.remoteOuter(),
-                set.keys());
     }
 
     private final class Noted implements InnerStreams {
