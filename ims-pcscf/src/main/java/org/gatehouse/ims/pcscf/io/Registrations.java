@@ -19,8 +19,6 @@ import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.net.HostPort;
 import org.gatehouse.ims.core.net.Names;
 import org.gatehouse.ims.core.runtime.Shard;
-import org.gatehouse.ims.core.secagree.SecurityList;
-import org.gatehouse.ims.core.secagree.SecurityMechanism;
 import org.gatehouse.ims.core.sip.SipRequest;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.core.sip.transaction.ClientHandler;
@@ -133,7 +131,8 @@ final class Registrations {
                         register,
                         flow,
                         viaAddresses,
-                        isClientPortTaken(user.state, register),
+                        sets.holderOfClientPort(user.state, register.client()),
+                        sets.holderOfServerPort(user.state, register.client()),
                         sets.setsElsewhere(user.state)));
     }
 
@@ -300,21 +299,6 @@ final class Registrations {
                 shard.schedule(
                         Duration.between(shard.now(), at),
                         () -> step(user, new RegistrationEvent.TimeCame()));
-    }
-
-    /** Facts of the table that the machine judges by: any offer's port, for all have the same. */
-    private boolean isClientPortTaken(RegistrationState state, Register register) {
-        SecurityList client = register.client();
-        if (client == null) {
-            return false;
-        }
-        for (SecurityMechanism offer : client.mechanisms()) {
-            var ipsec = offer.ipsec();
-            if (ipsec != null && sets.isClientPortTaken(state, ipsec.portC())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Which message this is about, as far as the event says. */

@@ -3,9 +3,13 @@ package org.gatehouse.ims.pcscf.io;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import org.gatehouse.ims.core.digest.AkaKeys;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
@@ -16,6 +20,9 @@ import org.gatehouse.ims.core.ipsec.SessionKeys;
 import org.gatehouse.ims.core.ipsec.SpiAllocator;
 import org.gatehouse.ims.core.ipsec.SpiPair;
 import org.gatehouse.ims.core.runtime.Shard;
+import org.gatehouse.ims.core.secagree.Ipsec3gpp;
+import org.gatehouse.ims.core.secagree.SecurityList;
+import org.gatehouse.ims.core.secagree.SecurityMechanism;
 import org.gatehouse.ims.core.secagree.Spi;
 import org.gatehouse.ims.core.secagree.SpisAndPorts;
 import org.gatehouse.ims.core.sip.stream.ProtectedStreams;
@@ -24,6 +31,7 @@ import org.gatehouse.ims.pcscf.journal.Journal;
 import org.gatehouse.ims.pcscf.journal.JournalEntry;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.registration.RegistrationState;
+import org.gatehouse.ims.pcscf.table.PortHolder;
 import org.gatehouse.ims.pcscf.table.SaTable;
 import org.gatehouse.ims.pcscf.table.SetInfo;
 import org.gatehouse.ims.pcscf.table.SetsPerUser;
@@ -173,8 +181,29 @@ final class SetStore {
         return table.oldestHalfOpenAbove(MOST_HALF_OPEN);
     }
 
-    boolean isClientPortTaken(RegistrationState state, int port) {
-        return table.isClientPortTaken(state.ue().address(), port, state.replaceable());
+    /** Who has port_uc of Security-Client: of any offer, for all are to have the same. */
+    PortHolder holderOfClientPort(RegistrationState state, @Nullable SecurityList client) {
+        return holder(
+                client,
+                offer -> table.holderOfClientPort(state.ue(), offer.portC(), state.replaceable()));
+    }
+
+    /** The same of port_us. */
+    PortHolder holderOfServerPort(RegistrationState state, @Nullable SecurityList client) {
+        return holder(
+                client,
+                offer -> table.holderOfServerPort(state.ue(), offer.portS(), state.replaceable()));
+    }
+
+    private static PortHolder holder(
+            @Nullable SecurityList client, Function<Ipsec3gpp, PortHolder> holder) {
+        List<SecurityMechanism> offers = client == null ? List.of() : client.mechanisms();
+        return offers.stream()
+                .map(SecurityMechanism::ipsec)
+                .filter(Objects::nonNull)
+                .map(holder)
+                .max(Comparator.naturalOrder())
+                .orElse(PortHolder.NOBODY);
     }
 
     private static SpiPair own(SetInfo info) {

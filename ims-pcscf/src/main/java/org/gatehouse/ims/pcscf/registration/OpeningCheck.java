@@ -15,6 +15,7 @@ import org.gatehouse.ims.pcscf.policy.RegistrationPolicy;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.gatehouse.ims.pcscf.policy.Tolerance;
 import org.gatehouse.ims.pcscf.registration.RegistrationEvent.RegisterCame;
+import org.gatehouse.ims.pcscf.table.PortHolder;
 import org.jspecify.annotations.Nullable;
 
 /** Whether SM1 may go on, and with which of the UE's offers. */
@@ -130,17 +131,20 @@ final class OpeningCheck {
                 && !event.viaAddresses().contains(event.flow().remote().getAddress());
     }
 
-    /** Rule 3 of clause 7.1. */
+    /** Rule 3 of clauses 7.1 and M.7.1. */
     private Verdict checkTable(
             RegistrationState state, RegisterCame event, SecurityChoice.Chosen chosen) {
         SipRequest request = event.register().request();
         String tag = event.exchange().tag();
-        if (event.clientPortTaken()) {
-            String detail = "protected client port " + chosen.ipsec().portC() + " is in use";
-            return new Refused(
-                    Refusals.plain(request, 400, "Bad Request: " + detail, tag),
-                    Outcome.PORT_IN_USE,
-                    detail);
+        if (event.portUc() != PortHolder.NOBODY) {
+            return taken(event, "client", chosen.ipsec().portC(), event.portUc());
+        }
+        // "if the P-CSCF has detected that the UE is located behind a NAT [..] the pair
+        // (UE_IP_address, UE_protected_server_port) has not yet been associated with entries in
+        // the SA_table": this user's own are there, for port_us stays at a re-registration
+        if (chosen.ipsec().mode() == IpsecMode.UDP_ENCAPSULATED_TUNNEL
+                && event.portUs() == PortHolder.ANOTHER_USER) {
+            return taken(event, "server", chosen.ipsec().portS(), event.portUs());
         }
         int sets = state.held().sets().size() + event.setsElsewhere() + 1;
         if (sets > MOST_SETS) {
@@ -150,6 +154,20 @@ final class OpeningCheck {
                     "more than six SAs a direction");
         }
         return new Passed(chosen);
+    }
+
+    /** "a suitable error message": it names the port, so that the UE can take another. */
+    private static Verdict taken(RegisterCame event, String which, int port, PortHolder holder) {
+        String user = holder == PortHolder.SAME_USER ? "this user" : "another user";
+        String detail = "protected " + which + " port " + port + " is in use by " + user;
+        return new Refused(
+                Refusals.plain(
+                        event.register().request(),
+                        400,
+                        "Bad Request: " + detail,
+                        event.exchange().tag()),
+                Outcome.PORT_IN_USE,
+                detail);
     }
 
     /** 421 to a UE that does not know sec-agree, 494 to one that does (RFC 3329 clause 2.3.1). */

@@ -10,6 +10,7 @@ import org.gatehouse.ims.core.secagree.SpisAndPorts;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.pcscf.outcome.RemovalReason;
 import org.gatehouse.ims.pcscf.register.Register;
+import org.gatehouse.ims.pcscf.table.PortHolder;
 
 /** What can happen to the registration of one UE. */
 public sealed interface RegistrationEvent {
@@ -17,7 +18,8 @@ public sealed interface RegistrationEvent {
      * A REGISTER came that {@link Admission} let in.
      *
      * @param viaAddresses what the host of its top Via stands for; none if nobody knows
-     * @param clientPortTaken (UE IP address, port_uc of Security-Client) is in the SA table
+     * @param portUc who has (UE IP address, port_uc of Security-Client) in the SA table
+     * @param portUs who has (UE IP address, port_us of Security-Client) in the SA table
      * @param setsElsewhere sets of the same IMPI at other addresses
      */
     record RegisterCame(
@@ -25,7 +27,8 @@ public sealed interface RegistrationEvent {
             Register register,
             Flow flow,
             Set<InetAddress> viaAddresses,
-            boolean clientPortTaken,
+            PortHolder portUc,
+            PortHolder portUs,
             int setsElsewhere)
             implements RegistrationEvent {}
 

@@ -16,12 +16,13 @@ import org.gatehouse.ims.core.flow.SetId;
  * occupy. All sets of a UE address are on one shard, so the checks by address see them all.
  */
 public final class SaTable {
-    private record ClientPort(InetAddress ue, int port) {}
+    private record UePort(InetAddress ue, int port) {}
 
     private record Pair(InetAddress ue, int uePortS, int ownPortC) {}
 
     private final Map<SetId, SetInfo> sets = new HashMap<>();
-    private final Map<ClientPort, Set<SetId>> byClientPort = new HashMap<>();
+    private final Map<UePort, Set<SetInfo>> byClientPort = new HashMap<>();
+    private final Map<UePort, Set<SetInfo>> byServerPort = new HashMap<>();
     private final Set<Pair> pairs = new HashSet<>();
     private final LinkedHashSet<SetId> halfOpen = new LinkedHashSet<>();
     private final SetsPerUser perUser;
@@ -34,7 +35,8 @@ public final class SaTable {
     /** A new set, half-open until {@link #established}. */
     public void add(SetInfo set) {
         sets.put(set.id(), set);
-        byClientPort.computeIfAbsent(clientPort(set), key -> new HashSet<>()).add(set.id());
+        add(byClientPort, clientPort(set), set);
+        add(byServerPort, serverPort(set), set);
         pairs.add(pair(set));
         halfOpen.add(set.id());
         perUser.opened(set.ue().impi());
@@ -43,12 +45,8 @@ public final class SaTable {
     public void remove(SetId id) {
         SetInfo set = sets.remove(id);
         if (set != null) {
-            byClientPort.computeIfPresent(
-                    clientPort(set),
-                    (key, ids) -> {
-                        ids.remove(id);
-                        return ids.isEmpty() ? null : ids;
-                    });
+            remove(byClientPort, clientPort(set), set);
+            remove(byServerPort, serverPort(set), set);
             pairs.remove(pair(set));
             perUser.removed(set.ue().impi(), halfOpen.remove(id));
         }
@@ -81,9 +79,27 @@ public final class SaTable {
      *
      * @param aside sets that a challenge will delete
      */
-    public boolean isClientPortTaken(InetAddress ue, int port, Set<SetId> aside) {
-        Set<SetId> ids = byClientPort.getOrDefault(new ClientPort(ue, port), Set.of());
-        return !aside.containsAll(ids);
+    public PortHolder holderOfClientPort(UeKey ue, int port, Set<SetId> aside) {
+        return holder(byClientPort, ue, port, aside);
+    }
+
+    /** The same of "the pair (UE_IP_address, UE_protected_server_port)" (rule 3 of M.7.1). */
+    public PortHolder holderOfServerPort(UeKey ue, int port, Set<SetId> aside) {
+        return holder(byServerPort, ue, port, aside);
+    }
+
+    private static PortHolder holder(
+            Map<UePort, Set<SetInfo>> byPort, UeKey ue, int port, Set<SetId> aside) {
+        PortHolder holder = PortHolder.NOBODY;
+        for (SetInfo set : byPort.getOrDefault(new UePort(ue.address(), port), Set.of())) {
+            if (!set.ue().equals(ue)) {
+                return PortHolder.ANOTHER_USER;
+            }
+            if (!aside.contains(set.id())) {
+                holder = PortHolder.SAME_USER;
+            }
+        }
+        return holder;
     }
 
     /**
@@ -102,8 +118,25 @@ public final class SaTable {
         return OptionalInt.empty();
     }
 
-    private static ClientPort clientPort(SetInfo set) {
-        return new ClientPort(set.ue().address(), set.ueEnd().portC());
+    private static void add(Map<UePort, Set<SetInfo>> byPort, UePort port, SetInfo set) {
+        byPort.computeIfAbsent(port, key -> new HashSet<>()).add(set);
+    }
+
+    private static void remove(Map<UePort, Set<SetInfo>> byPort, UePort port, SetInfo set) {
+        byPort.computeIfPresent(
+                port,
+                (key, sets) -> {
+                    sets.remove(set);
+                    return sets.isEmpty() ? null : sets;
+                });
+    }
+
+    private static UePort clientPort(SetInfo set) {
+        return new UePort(set.ue().address(), set.ueEnd().portC());
+    }
+
+    private static UePort serverPort(SetInfo set) {
+        return new UePort(set.ue().address(), set.ueEnd().portS());
     }
 
     private static Pair pair(SetInfo set) {

@@ -28,6 +28,7 @@ import org.gatehouse.ims.pcscf.policy.ToleranceRules;
 import org.gatehouse.ims.pcscf.register.Edge;
 import org.gatehouse.ims.pcscf.register.Register;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
+import org.gatehouse.ims.pcscf.table.PortHolder;
 import org.gatehouse.ims.pcscf.table.UeKey;
 import org.gatehouse.ims.pcscf.testkit.HomeMessages;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;
@@ -54,7 +55,8 @@ final class Bench {
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     RegistrationState state = RegistrationState.of(new UeKey(UE, UeMessages.IMPI), "ue0-token");
     List<RegistrationEffect> effects = List.of();
-    boolean clientPortTaken;
+    PortHolder portUc = PortHolder.NOBODY;
+    PortHolder portUs = PortHolder.NOBODY;
 
     /** What a name in Via stands for. */
     Set<InetAddress> viaName = Set.of();
@@ -96,6 +98,21 @@ final class Bench {
                 RegistrationPolicy.GRACE,
                 Duration.ofSeconds(30),
                 ToleranceRules.STRICT);
+    }
+
+    /** The usual policy for these modes, first choice first. */
+    static RegistrationPolicy policy(IpsecMode... modes) {
+        RegistrationPolicy usual = POLICY;
+        return new RegistrationPolicy(
+                usual.secAgree(),
+                usual.algorithms(),
+                usual.confidentiality(),
+                List.of(modes),
+                usual.challengeLifetime(),
+                usual.lifetimeMargin(),
+                usual.grace(),
+                usual.switchBefore(),
+                usual.tolerances());
     }
 
     /** The usual policy, and these rules of what is tolerated. */
@@ -147,7 +164,8 @@ final class Bench {
                         HostPort.literal(register.request().topVia().host())
                                 .map(Set::of)
                                 .orElse(viaName),
-                        clientPortTaken,
+                        portUc,
+                        portUs,
                         setsElsewhere));
     }
 

@@ -36,20 +36,6 @@ class ModeAndKeyTest {
         return UeMessages.offer(mode, 1111111111, 1111111112, 30000, 30001);
     }
 
-    private static RegistrationPolicy policy(IpsecMode... modes) {
-        RegistrationPolicy usual = Bench.POLICY;
-        return new RegistrationPolicy(
-                usual.secAgree(),
-                usual.algorithms(),
-                usual.confidentiality(),
-                List.of(modes),
-                usual.challengeLifetime(),
-                usual.lifetimeMargin(),
-                usual.grace(),
-                usual.switchBefore(),
-                usual.tolerances());
-    }
-
     private static IpsecMode modeOf(Bench bench, String offers) {
         return modeOf(bench, UeMessages.sm1(offers));
     }
@@ -66,17 +52,19 @@ class ModeAndKeyTest {
     @Test
     @Requirement("nat-mode-list")
     void withoutANatTransportModeFollowsWhereBothCanCarryIt() {
-        assertThat(modeOf(new Bench(policy(TRANS, ENCAPSULATED)), BOTH)).isEqualTo(TRANS);
-        assertThat(modeOf(new Bench(policy(TRANS, ENCAPSULATED)), ENCAPSULATED_ONLY))
+        assertThat(modeOf(new Bench(Bench.policy(TRANS, ENCAPSULATED)), BOTH)).isEqualTo(TRANS);
+        assertThat(modeOf(new Bench(Bench.policy(TRANS, ENCAPSULATED)), ENCAPSULATED_ONLY))
                 .isEqualTo(ENCAPSULATED);
-        assertThat(modeOf(new Bench(policy(ENCAPSULATED)), BOTH)).isEqualTo(ENCAPSULATED);
-        assertThat(modeOf(new Bench(policy(TRANS)), BOTH)).isEqualTo(TRANS);
+        assertThat(modeOf(new Bench(Bench.policy(ENCAPSULATED)), BOTH)).isEqualTo(ENCAPSULATED);
+        assertThat(modeOf(new Bench(Bench.policy(TRANS)), BOTH)).isEqualTo(TRANS);
     }
 
     @Test
     void forcedEncapsulationLeavesTransportModeToAUeThatHasNoOther() {
-        assertThat(modeOf(new Bench(policy(ENCAPSULATED, TRANS)), BOTH)).isEqualTo(ENCAPSULATED);
-        assertThat(modeOf(new Bench(policy(ENCAPSULATED, TRANS)), TRANS_ONLY)).isEqualTo(TRANS);
+        assertThat(modeOf(new Bench(Bench.policy(ENCAPSULATED, TRANS)), BOTH))
+                .isEqualTo(ENCAPSULATED);
+        assertThat(modeOf(new Bench(Bench.policy(ENCAPSULATED, TRANS)), TRANS_ONLY))
+                .isEqualTo(TRANS);
     }
 
     @Test
@@ -84,21 +72,22 @@ class ModeAndKeyTest {
     void behindANatThereIsNoTransportMode() {
         UeMessages natted = UeMessages.sm1(BOTH);
         natted.viaHost = "10.9.8.7:5060";
-        assertThat(modeOf(new Bench(policy(TRANS, ENCAPSULATED)), natted)).isEqualTo(ENCAPSULATED);
+        assertThat(modeOf(new Bench(Bench.policy(TRANS, ENCAPSULATED)), natted))
+                .isEqualTo(ENCAPSULATED);
         UeMessages named = UeMessages.sm1(BOTH);
         named.viaHost = "ue.example.org:5060";
-        assertThat(modeOf(new Bench(policy(TRANS, ENCAPSULATED)), named)).isEqualTo(TRANS);
-        Bench bench = new Bench(policy(TRANS, ENCAPSULATED));
+        assertThat(modeOf(new Bench(Bench.policy(TRANS, ENCAPSULATED)), named)).isEqualTo(TRANS);
+        Bench bench = new Bench(Bench.policy(TRANS, ENCAPSULATED));
         bench.viaName = Set.of(InetAddress.ofLiteral("10.9.8.7"));
         assertThat(modeOf(bench, named)).isEqualTo(ENCAPSULATED);
-        bench = new Bench(policy(TRANS, ENCAPSULATED));
+        bench = new Bench(Bench.policy(TRANS, ENCAPSULATED));
         bench.viaName = Set.of(InetAddress.ofLiteral("10.9.8.7"), Bench.UE);
         assertThat(modeOf(bench, named)).isEqualTo(TRANS);
     }
 
     @Test
     void aPcscfWithoutEncapsulationRefusesAUeBehindANat() {
-        Bench bench = new Bench(policy(TRANS));
+        Bench bench = new Bench(Bench.policy(TRANS));
         UeMessages natted = UeMessages.sm1(BOTH);
         natted.viaHost = "10.9.8.7:5060";
         bench.register(natted, bench.bare);
@@ -111,7 +100,7 @@ class ModeAndKeyTest {
     @Test
     @Requirement("nat-rereg")
     void aReRegistrationOverEncapsulatedSasMakesSuchAgain() {
-        Bench bench = new Bench(policy(TRANS, ENCAPSULATED));
+        Bench bench = new Bench(Bench.policy(TRANS, ENCAPSULATED));
         SetId first = bench.registered(UeMessages.sm1(ENCAPSULATED_ONLY), bench.bare, "nonce1");
         UeMessages again =
                 UeMessages.sm1(
@@ -126,7 +115,7 @@ class ModeAndKeyTest {
 
     @Test
     void aReRegistrationOverTransportModeMakesTransportModeAgain() {
-        Bench bench = new Bench(policy(TRANS, ENCAPSULATED));
+        Bench bench = new Bench(Bench.policy(TRANS, ENCAPSULATED));
         SetId first = bench.registered(UeMessages.sm1(BOTH), bench.bare, "nonce1");
         UeMessages again =
                 UeMessages.sm1(UeMessages.offer("trans", 1111111113, 1111111114, 30002, 30001));
@@ -136,7 +125,7 @@ class ModeAndKeyTest {
 
     @Test
     void aPolicyLosesTheModesThatNothingCarries() {
-        RegistrationPolicy all = policy(TRANS, ENCAPSULATED);
+        RegistrationPolicy all = Bench.policy(TRANS, ENCAPSULATED);
         assertThat(all.carrying(Set.of(Carrier.values())).modes())
                 .containsExactly(TRANS, ENCAPSULATED);
         assertThat(all.carrying(Set.of(Carrier.UDP)).modes()).containsExactly(ENCAPSULATED);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
+import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.secagree.SecurityList;
 import org.gatehouse.ims.core.secagree.SecurityMechanism;
 import org.gatehouse.ims.core.sip.check.RequestFault;
@@ -13,6 +14,7 @@ import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.pcscf.outcome.Outcome;
 import org.gatehouse.ims.pcscf.policy.SecAgreePolicy;
 import org.gatehouse.ims.pcscf.register.RegisterReading;
+import org.gatehouse.ims.pcscf.table.PortHolder;
 import org.gatehouse.ims.pcscf.testkit.HomeMessages;
 import org.gatehouse.ims.pcscf.testkit.UeMessages;
 import org.junit.jupiter.api.Test;
@@ -91,12 +93,38 @@ class OpeningCheckTest {
         assertRefused(400, Outcome.MALFORMED);
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({"SAME_USER, this user", "ANOTHER_USER, another user"})
     @Requirement("tbl-duplicate-port")
-    void aProtectedClientPortThatIsInTheTableEndsTheRegistration() {
-        bench.clientPortTaken = true;
+    void aProtectedClientPortThatIsInTheTableEndsTheRegistration(PortHolder who, String text) {
+        bench.portUc = who;
         bench.register(UeMessages.sm1(OFFER), bench.bare);
         assertRefused(400, Outcome.PORT_IN_USE);
+        assertThat(bench.answered().reason()).contains(" 30000 ").contains(text);
+    }
+
+    /** Rule 3 of clause M.7.1; the own port_us stays at a re-registration. */
+    @ParameterizedTest
+    @CsvSource({
+        "UDP-enc-tun, ANOTHER_USER, true",
+        "UDP-enc-tun, SAME_USER, false",
+        "trans, ANOTHER_USER, false"
+    })
+    @Requirement("nat-duplicate-server-port")
+    void aProtectedServerPortOfAnotherUserEndsARegistrationThroughANat(
+            String mode, PortHolder who, boolean refused) {
+        Bench both =
+                new Bench(Bench.policy(IpsecMode.TRANSPORT, IpsecMode.UDP_ENCAPSULATED_TUNNEL));
+        both.portUs = who;
+        both.register(
+                UeMessages.sm1(UeMessages.offer(mode, 1111111111, 1111111112, 30000, 30001)),
+                both.bare);
+        assertThat(both.all(RegistrationEffect.Forward.class)).hasSize(refused ? 0 : 1);
+        if (refused) {
+            assertThat(both.answered().status()).isEqualTo(400);
+            assertThat(both.answered().reason()).contains("server port 30001 ");
+            assertThat(both.outcomes()).containsExactly(Outcome.PORT_IN_USE);
+        }
     }
 
     @ParameterizedTest

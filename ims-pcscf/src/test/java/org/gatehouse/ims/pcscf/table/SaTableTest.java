@@ -37,13 +37,38 @@ class SaTableTest {
     @Requirement("tbl-duplicate-port")
     void aClientPortIsTakenAtItsOwnAddressAloneAndOnlyWhileItsSetLives() {
         table.add(set(1, UE, 30000, 6061));
-        assertThat(table.isClientPortTaken(UE, 30000, Set.of())).isTrue();
-        assertThat(table.isClientPortTaken(UE, 30001, Set.of())).isFalse();
-        assertThat(table.isClientPortTaken(OTHER, 30000, Set.of())).isFalse();
-        assertThat(table.isClientPortTaken(UE, 30000, Set.of(new SetId(1)))).isFalse();
+        assertThat(clientPort(UE, 30000)).isEqualTo(PortHolder.SAME_USER);
+        assertThat(clientPort(UE, 30001)).isEqualTo(PortHolder.NOBODY);
+        assertThat(clientPort(OTHER, 30000)).isEqualTo(PortHolder.NOBODY);
+        assertThat(table.holderOfClientPort(new UeKey(UE, "user"), 30000, Set.of(new SetId(1))))
+                .isEqualTo(PortHolder.NOBODY);
         table.remove(new SetId(1));
-        assertThat(table.isClientPortTaken(UE, 30000, Set.of())).isFalse();
+        assertThat(clientPort(UE, 30000)).isEqualTo(PortHolder.NOBODY);
         assertThat(table.size()).isZero();
+    }
+
+    @Test
+    @Requirement({"tbl-duplicate-port", "nat-duplicate-server-port"})
+    void aPortOfAnotherUserAtTheAddressIsToldFromOnesOwn() {
+        UeKey neighbour = new UeKey(UE, "neighbour");
+        table.add(set(1, UE, 30000, 6061));
+        assertThat(table.holderOfClientPort(neighbour, 30000, Set.of()))
+                .isEqualTo(PortHolder.ANOTHER_USER);
+        assertThat(table.holderOfServerPort(neighbour, 31000, Set.of()))
+                .isEqualTo(PortHolder.ANOTHER_USER);
+        assertThat(table.holderOfServerPort(new UeKey(UE, "user"), 31000, Set.of()))
+                .isEqualTo(PortHolder.SAME_USER);
+        assertThat(table.holderOfServerPort(neighbour, 31001, Set.of()))
+                .isEqualTo(PortHolder.NOBODY);
+        assertThat(table.holderOfServerPort(new UeKey(OTHER, "neighbour"), 31000, Set.of()))
+                .isEqualTo(PortHolder.NOBODY);
+        table.remove(new SetId(1));
+        assertThat(table.holderOfServerPort(neighbour, 31000, Set.of()))
+                .isEqualTo(PortHolder.NOBODY);
+    }
+
+    private PortHolder clientPort(InetAddress ue, int port) {
+        return table.holderOfClientPort(new UeKey(ue, "user"), port, Set.of());
     }
 
     @Test
@@ -101,9 +126,9 @@ class SaTableTest {
         table.add(set(1, UE, 30000, 6061));
         table.add(set(2, UE, 30000, 6062));
         table.remove(new SetId(1));
-        assertThat(table.isClientPortTaken(UE, 30000, Set.of())).isTrue();
+        assertThat(clientPort(UE, 30000)).isEqualTo(PortHolder.SAME_USER);
         table.remove(new SetId(2));
-        assertThat(table.isClientPortTaken(UE, 30000, Set.of())).isFalse();
+        assertThat(clientPort(UE, 30000)).isEqualTo(PortHolder.NOBODY);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.gatehouse.ims.ue.sa.Held;
 import org.gatehouse.ims.ue.sa.SaTable;
 import org.gatehouse.ims.ue.shape.Numbers;
 import org.gatehouse.ims.ue.shape.Range;
+import org.jspecify.annotations.Nullable;
 
 /** All that the UE chooses at random. */
 public final class Dice {
@@ -28,7 +29,7 @@ public final class Dice {
     private static final Range ALL_PORTS = new Range(1024, PORTS - 1);
 
     /** "different from the standard SIP ports 5060 and 5061" (TS 33.203 clause 7.1). */
-    private static final Set<Integer> SIP_PORTS = Set.of(5060, 5061);
+    public static final Set<Integer> SIP_PORTS = Set.of(5060, 5061);
 
     private final Profile profile;
     private final RandomGenerator random;
@@ -42,12 +43,18 @@ public final class Dice {
      * SPI_U and Port_U for a Security-Client.
      *
      * @param held all sets the UE holds
+     * @param last an offer that led nowhere, whose ports may be another UE's; null at first
      * @param keptServerPort port_us of the standing registration, or 0: "the protected server ports
      *     ... shall remain unchanged" (TS 33.203 clause 7.4)
      */
-    public Offer offer(List<Held> held, int keptServerPort) {
+    public Offer offer(List<Held> held, @Nullable Offer last, int keptServerPort) {
         SpiPair spis = spis(spisOf(held));
-        PortPair ports = ports(portsOf(held), keptServerPort);
+        Set<Integer> taken = portsOf(held);
+        if (last != null) {
+            taken.add(last.ports().client());
+            taken.add(last.ports().server());
+        }
+        PortPair ports = ports(taken, keptServerPort);
         SpisAndPorts own =
                 new SpisAndPorts(spis.client(), spis.server(), ports.client(), ports.server());
         return new Offer(

@@ -88,7 +88,7 @@ final class Attempts {
                 && !isLast(refused);
     }
 
-    /** A fresh Security-Client for a procedure, or null where there is to be no IPsec. */
+    /** A fresh Security-Client after a procedure's last, or null where there is to be no IPsec. */
     @Nullable Offer freshOffer(Procedure procedure) {
         return profile.usesIpsec() && !procedure.withoutIpsec() ? newOffer(procedure) : null;
     }
@@ -98,7 +98,7 @@ final class Attempts {
         List<Held> held = standing == null ? List.of() : standing.sets();
         Held current = standing == null ? null : standing.current();
         int kept = current == null ? 0 : current.set().local().ports().server();
-        return dice.offer(held, kept);
+        return dice.offer(held, procedure.offer(), kept);
     }
 
     private Step<RegistrationState, RegistrationEffect> send(
@@ -119,18 +119,18 @@ final class Attempts {
             Duration expires,
             int attempt,
             boolean withoutIpsec) {
-        Procedure bareOrNot =
+        Procedure last =
                 new Procedure(
                         from.goal(),
                         from.session().nextCseq(),
                         from.standing(),
                         over,
-                        null,
+                        from.offer(),
                         expires,
                         attempt,
                         withoutIpsec,
                         0);
-        Procedure procedure = bareOrNot.with(freshOffer(bareOrNot));
+        Procedure procedure = last.with(freshOffer(last));
         List<RegistrationEffect> effects = new ArrayList<>(before);
         effects.add(new Send(registers.sm1(procedure.envelope()), over));
         return new Step<>(new AwaitingChallenge(procedure), effects);

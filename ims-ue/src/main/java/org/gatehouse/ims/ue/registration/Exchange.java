@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.gatehouse.ims.core.aka.Isim;
 import org.gatehouse.ims.core.esp.EspKeys;
 import org.gatehouse.ims.core.flow.SetId;
@@ -18,6 +19,7 @@ import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sip.SipResponse;
 import org.gatehouse.ims.ue.message.Challenge;
 import org.gatehouse.ims.ue.message.ChallengeReader;
+import org.gatehouse.ims.ue.message.Dice;
 import org.gatehouse.ims.ue.message.Grant;
 import org.gatehouse.ims.ue.message.Offer;
 import org.gatehouse.ims.ue.message.Profile;
@@ -247,6 +249,9 @@ final class Exchange {
         if (pause != null && !attempts.isLast(procedure)) {
             return new Step<>(new Pausing(procedure, at.plus(pause)), withdrawal);
         }
+        if (fresh == null && isPortCollision(procedure, response) && !attempts.isLast(procedure)) {
+            return attempts.again(procedure, procedure.over(), withdrawal);
+        }
         if (isTransient(response.status())
                 && procedure.over() != null
                 && !attempts.isLast(procedure)) {
@@ -272,6 +277,23 @@ final class Exchange {
      */
     private static boolean isTransient(int status) {
         return status == 408 || status == 500 || status == 504;
+    }
+
+    /**
+     * "When the UE receives an error message indicating a collision of a pair (IP address, port)
+     * [..] the UE may retry the registration with differently selected port numbers" (TS 33.203
+     * clause M.7.1 rule 6). No standard says how it indicates that: by the number, here. One that
+     * names 5060 or 5061 says that these are no protected ports.
+     */
+    private static boolean isPortCollision(Procedure procedure, SipResponse response) {
+        Offer offer = procedure.offer();
+        if (offer == null || response.status() != 400) {
+            return false;
+        }
+        String text = response.reason() + ' ' + response.header("Warning");
+        return Stream.of(offer.ports().client(), offer.ports().server())
+                .filter(port -> !Dice.SIP_PORTS.contains(port))
+                .anyMatch(port -> text.matches(".*\\b" + port + "\\b.*"));
     }
 
     /**

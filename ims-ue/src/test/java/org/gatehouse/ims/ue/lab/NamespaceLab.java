@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** A core in its namespace, and UEs that are started in others. */
 final class NamespaceLab implements AutoCloseable {
     private static final int SECONDS = 120;
+    private static final String CORE_LOG = "core.log";
 
     private final Path folder;
     private final Process core;
@@ -27,10 +28,10 @@ final class NamespaceLab implements AutoCloseable {
                 new ProcessBuilder(
                                 namespaces.inCore(
                                         JavaProcess.command(NamespaceCore.class, arguments)))
-                        .redirectError(folder.resolve("core.log").toFile())
+                        .redirectError(folder.resolve(CORE_LOG).toFile())
                         .start();
         assertThat(core.inputReader(StandardCharsets.UTF_8).readLine())
-                .as(Files.readString(folder.resolve("core.log")))
+                .as(Files.readString(folder.resolve(CORE_LOG)))
                 .isEqualTo("ready");
     }
 
@@ -62,8 +63,13 @@ final class NamespaceLab implements AutoCloseable {
 
         /** Waits for the end; every line has to have exit code 0. */
         void join() throws Exception {
-            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as(log()).isTrue();
-            assertThat(Files.readAllLines(exits)).as(log()).isNotEmpty().containsOnly("0");
+            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as(logs()).isTrue();
+            assertThat(Files.readAllLines(exits)).as(logs()).isNotEmpty().containsOnly("0");
+        }
+
+        /** What the UEs and the core said. */
+        private String logs() throws IOException {
+            return log() + Files.readString(folder.resolve(CORE_LOG));
         }
 
         /** Waits until standard output has such a text. */

@@ -1,24 +1,33 @@
 package org.gatehouse.ims.ue.lab;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.gatehouse.ims.core.aka.SqnArray;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.ipsec.PortPair;
 import org.gatehouse.ims.core.secagree.IpsecMode;
 import org.gatehouse.ims.core.sim.NetworkFaults;
 import org.gatehouse.ims.core.sim.SimNetwork;
 import org.gatehouse.ims.core.sim.SimNetwork.Datagram;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.ue.registration.Outcome;
+import org.gatehouse.ims.ue.shape.Shape;
+import org.gatehouse.ims.ue.shape.Shapes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A UE behind a NAT (TS 33.203 Annex M). */
 class NatTest {
@@ -99,6 +108,48 @@ class NatTest {
             awaitOutcome(lab, ue, 3);
             assertThat(ue.outcomes.getLast()).isInstanceOf(Outcome.Deregistered.class);
         }
+    }
+
+    /** Forty ports of each kind for eight UEs, whom the P-CSCF knows by one address. */
+    @Test
+    @Requirement({"tbl-duplicate-port", "nat-duplicate-server-port"})
+    void uesWhosePortsCollideBehindANatTakeOthersAndRegister(@TempDir Path folder)
+            throws Exception {
+        Path file = folder.resolve("few.yaml");
+        Files.writeString(
+                file,
+                """
+                extends: standard
+                description: forty ports of each kind
+                client-ports: 65000-65039
+                server-ports: 65040-65079
+                """);
+        Shape fewPorts = Shapes.file(file);
+        try (SimulatedLab lab = new SimulatedLab(3, 0, NetworkFaults.NONE)) {
+            lab.network.adversary(new Nat("10.2."));
+            Set<Integer> clientPorts = new HashSet<>();
+            Set<Integer> serverPorts = new HashSet<>();
+            int collisions = 0;
+            for (int n = 1; n <= 8; n++) {
+                SimulatedUe ue =
+                        lab.add(
+                                n,
+                                config -> config.shapedAs(fewPorts),
+                                SimulatedUe.card(SqnArray.fresh()));
+                ue.node.register();
+                awaitOutcome(lab, ue, 1);
+                PortPair ports = set(ue).local().ports();
+                assertThat(clientPorts.add(ports.client())).isTrue();
+                assertThat(serverPorts.add(ports.server())).isTrue();
+                collisions += (int) ue.messages.stream().filter(NatTest::isPortInUse).count();
+            }
+            assertThat(collisions).isPositive();
+        }
+    }
+
+    private static boolean isPortInUse(SimulatedUe.Seen seen) {
+        return new String(seen.octets(), US_ASCII)
+                .matches("SIP/2.0 400 .* port 650\\d\\d is in use by another user(?s:.*)");
     }
 
     @Test

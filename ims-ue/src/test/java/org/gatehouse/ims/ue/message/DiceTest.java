@@ -37,7 +37,7 @@ class DiceTest {
         Set<Integer> seen = new HashSet<>();
         Dice dice = new Dice(Gm.profile(), new Random(7));
         for (int i = 0; i < 500; i++) {
-            Offer offer = dice.offer(List.of(), 0);
+            Offer offer = dice.offer(List.of(), null, 0);
             seen.add(offer.ports().client());
             seen.add(offer.ports().server());
         }
@@ -50,7 +50,7 @@ class DiceTest {
     void protectedPortsAreNeverTheStandardOnesNorThatOfBareSip() {
         RandomGenerator random = ports(5060, 5061, Gm.UE.getPort(), 4500, 3000, 3000, 5061);
 
-        Offer offer = new Dice(Gm.profile(), new SpisThen(random)).offer(List.of(), 0);
+        Offer offer = new Dice(Gm.profile(), new SpisThen(random)).offer(List.of(), null, 0);
 
         assertThat(offer.ports().server()).isEqualTo(3000);
         assertThat(offer.ports().client()).isNotIn(3000, 5060, 5061, 4500, Gm.UE.getPort());
@@ -66,7 +66,7 @@ class DiceTest {
 
         Offer offer =
                 new Dice(Gm.profile(), new SpisThen(ports(client, server, 3000)))
-                        .offer(List.of(held), server);
+                        .offer(List.of(held), null, server);
 
         assertThat(offer.ports().client()).isEqualTo(3000);
         assertThat(offer.ports().server()).isEqualTo(server);
@@ -77,7 +77,7 @@ class DiceTest {
     void spisHaveTenDigitsAndDiffer() {
         Dice dice = new Dice(Gm.profile(), new Random(3));
         for (int i = 0; i < 200; i++) {
-            Offer offer = dice.offer(List.of(), 0);
+            Offer offer = dice.offer(List.of(), null, 0);
             assertThat(offer.spis().client()).isNotEqualTo(offer.spis().server());
             assertThat(offer.spis().client().value()).isBetween(1_000_000_000L, Spi.MAX);
         }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.gatehouse.ims.core.flow.SetId;
+import org.gatehouse.ims.core.ipsec.PortPair;
 import org.gatehouse.ims.core.testkit.Requirement;
 import org.gatehouse.ims.ue.registration.RegistrationEffect.Send;
 import org.gatehouse.ims.ue.registration.RegistrationEvent.Deregister;
@@ -179,6 +181,57 @@ class AttemptsTest {
 
         gm.on(new Register()).refuse(404);
         assertThat(gm.outcome()).isEqualTo(new Outcome.Refused(404, "Not Found"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client", "server"})
+    @Requirement("nat-duplicate-server-port")
+    void aRefusalThatNamesAProtectedPortIsFollowedByARegisterWithOtherPorts(String which) {
+        PortPair first = gm.ports();
+        int named = which.equals("client") ? first.client() : first.server();
+        gm.answer(gm.response(400, "Port " + named + " is in use").build(), Gm.bare());
+
+        assertThat(gm.state()).isInstanceOf(AwaitingChallenge.class);
+        PortPair second = gm.ports();
+        assertThat(List.of(second.client(), second.server()))
+                .doesNotContain(first.client(), first.server());
+
+        gm.challenge().isim(Gm.ACCEPTED).ok(3600);
+        assertThat(gm.outcome()).isInstanceOf(Outcome.Registered.class);
+        assertThat(gm.installed().local().ports()).isEqualTo(second);
+    }
+
+    @Test
+    @Requirement("nat-duplicate-server-port")
+    void aCollisionAtAReRegistrationChangesTheClientPortAloneAndStaysInsideTheSas() {
+        Gm registered = Gm.registered(3600).on(new Register());
+        PortPair first = registered.ports();
+        SetId over = registered.sent().over();
+        registered.answer(
+                registered.response(400, "").add("Warning", warning(first.client())).build(),
+                registered.wayOf(registered.sent()));
+
+        assertThat(registered.sent().over()).isNotNull().isEqualTo(over);
+        assertThat(registered.ports().server()).isEqualTo(first.server());
+        assertThat(registered.ports().client()).isNotEqualTo(first.client());
+    }
+
+    @Test
+    @Requirement("nat-duplicate-server-port")
+    void collisionsWithoutEndAndRefusalsThatNameNoPortEndTheProcedure() {
+        for (int i = 0; i < 3; i++) {
+            gm.answer(gm.response(400, "Port " + gm.ports().client()).build(), Gm.bare());
+        }
+        assertThat(gm.all(Send.class)).hasSize(3);
+        assertThat(gm.outcome()).isInstanceOf(Outcome.Refused.class);
+
+        gm.on(new Register());
+        gm.answer(gm.response(400, "Port 1" + gm.ports().client()).build(), Gm.bare());
+        assertThat(gm.all(Send.class)).hasSize(4);
+    }
+
+    private static String warning(int port) {
+        return "399 pcscf \"protected client port " + port + " is in use\"";
     }
 
     @Test

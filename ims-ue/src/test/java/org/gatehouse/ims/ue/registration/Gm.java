@@ -18,6 +18,7 @@ import org.gatehouse.ims.core.flow.Flow;
 import org.gatehouse.ims.core.flow.SetId;
 import org.gatehouse.ims.core.flow.TransportProtocol;
 import org.gatehouse.ims.core.ipsec.AssociationSet;
+import org.gatehouse.ims.core.ipsec.PortPair;
 import org.gatehouse.ims.core.machine.Step;
 import org.gatehouse.ims.core.secagree.AlgorithmPair;
 import org.gatehouse.ims.core.secagree.ConfidentialityPolicy;
@@ -182,6 +183,12 @@ public final class Gm {
         return sent().request();
     }
 
+    /** Port_U of the REGISTER sent last. */
+    PortPair ports() {
+        Procedure procedure = ((RegistrationState.Underway) state).procedure();
+        return Objects.requireNonNull(procedure.offer()).ports();
+    }
+
     /** A header field of the REGISTER sent last. */
     String header(String name) {
         return Objects.requireNonNull(register().header(name), name);
@@ -255,6 +262,10 @@ public final class Gm {
 
     ResponseEditor response(int status) {
         return SipResponse.answering(register(), status).toTag("network");
+    }
+
+    ResponseEditor response(int status, String reason) {
+        return SipResponse.answering(register(), status, reason).toTag("network");
     }
 
     ResponseEditor sm6() {
