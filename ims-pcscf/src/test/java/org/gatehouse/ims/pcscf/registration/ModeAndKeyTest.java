@@ -86,6 +86,7 @@ class ModeAndKeyTest {
     }
 
     @Test
+    @Requirement("nat-unsupported")
     void aPcscfWithoutEncapsulationRefusesAUeBehindANat() {
         Bench bench = new Bench(Bench.policy(TRANS));
         UeMessages natted = UeMessages.sm1(BOTH);
