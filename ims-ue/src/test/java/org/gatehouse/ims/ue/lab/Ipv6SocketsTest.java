@@ -11,7 +11,6 @@ import java.io.StringWriter;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,7 +154,7 @@ class Ipv6SocketsTest {
     void tsharkFindsGoodIcvsAndTheSipInsideWithTheFilesThatTheUeWrote() throws Exception {
         Path tshark = Tools.require("tshark");
         Path home = folder.resolve("home");
-        Path settings = Files.createDirectories(home.resolve(".config/wireshark"));
+        Path settings = Tshark.settings(tshark, home);
         Path seen = folder.resolve("seen.pcapng");
 
         assertThat(

@@ -58,14 +58,36 @@ final class Tshark {
      *
      * @param keys what the UEs wrote with {@code --esp-sa}
      */
-    static Tshark of(Path tshark, Sniffer sniffer, List<Path> keys) throws IOException {
-        Path settings = Files.createDirectories(sniffer.folder().resolve("home/.config/wireshark"));
+    static Tshark of(Path tshark, Sniffer sniffer, List<Path> keys) throws Exception {
+        Path settings = settings(tshark, sniffer.folder().resolve("home"));
         StringBuilder all = new StringBuilder();
         for (Path file : keys) {
             all.append(Files.readString(file));
         }
         Files.writeString(settings.resolve("esp_sa"), all);
         return new Tshark(tshark, sniffer.folder(), sniffer.file());
+    }
+
+    /**
+     * Makes the folder of tshark's settings, where of all protocols that are guessed by their first
+     * octets only SIP is left: to the others some SPIs look like their own, a 200 in the second
+     * octet like RTCP.
+     *
+     * @param home what is to be HOME
+     */
+    static Path settings(Path tshark, Path home) throws Exception {
+        Path settings = Files.createDirectories(home.resolve(".config/wireshark"));
+        List<String> guessed =
+                run(List.of(tshark.toString(), "-G", "heuristic-decodes")).stream()
+                        .map(line -> line.split("\t", -1))
+                        .filter(fields -> fields[0].equals("udp") || fields[0].equals("tcp"))
+                        .map(fields -> fields[1])
+                        .filter(name -> !name.equals("sip"))
+                        .distinct()
+                        .toList();
+        assertThat(guessed).contains("rtcp");
+        Files.write(settings.resolve("disabled_protos"), guessed);
+        return settings;
     }
 
     /** "ICV good;SIP method;status;SPI;sequence number;TCP port" of each packet. */

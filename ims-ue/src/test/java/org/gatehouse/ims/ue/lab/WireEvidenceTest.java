@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ class WireEvidenceTest {
         Path seen = folder.resolve("seen.pcap");
         Path written = folder.resolve("written.pcapng");
         Path home = folder.resolve("home");
-        Files.createDirectories(home.resolve(".config/wireshark"));
+        Path settings = Tshark.settings(tshark, home);
         Process sniffer = sniff(tcpdump, seen);
         try (LoopbackLab lab = new LoopbackLab(3)) {
             LoopbackLab.Run run =
@@ -48,7 +47,7 @@ class WireEvidenceTest {
                             // no NOTIFY that may come when it likes
                             "--reg-event=false",
                             "--pcap=" + written,
-                            "--esp-sa=" + home.resolve(".config/wireshark/esp_sa"));
+                            "--esp-sa=" + settings.resolve("esp_sa"));
             assertThat(run.exitCode()).as(run.err()).isZero();
         } finally {
             stop(sniffer);
